@@ -1,0 +1,23 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const library = fileURLToPath(new URL("./lib/index.ts", import.meta.url));
+
+export default defineConfig({
+  resolve: { alias: { transferlab: library } },
+  test: {
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    projects: [
+      { extends: true, test: { name: "unit", include: ["test/{lib,kernel,project}/**/*.test.ts"] } },
+      {
+        extends: true,
+        test: { name: "parity", include: ["test/parity/**/*.test.ts"], testTimeout: 180_000 },
+      },
+      {
+        extends: true,
+        test: { name: "notebooks", include: ["test/notebooks/**/*.test.ts"], testTimeout: 300_000 },
+      },
+    ],
+  },
+});
