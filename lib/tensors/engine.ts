@@ -1,0 +1,73 @@
+import { createRequire } from "node:module";
+import { ArgumentError } from "../errors/argument-error.ts";
+import { OnnxBackend } from "./onnx/backend.ts";
+import { defaultOnnxOptions, registerOnnxEngine } from "./onnx/register.ts";
+import { tf } from "./tf.ts";
+
+/** `onnx`: our TensorFlow.js engine on ONNX Runtime's kernels. `cpu`: TensorFlow.js alone, some hundred times slower. */
+export type EngineName = "onnx" | "cpu";
+
+export interface EngineReport {
+  readonly engine: EngineName;
+  /** Threads of one operation. */
+  readonly threads: number;
+  /** Versions of the packages that compute. */
+  readonly versions: Readonly<Record<string, string>>;
+  readonly platform: string;
+}
+
+const engineNames: readonly EngineName[] = ["onnx", "cpu"];
+const require = createRequire(import.meta.url);
+
+/**
+ * Makes an engine the one that TensorFlow.js computes with, registering it on first use.
+ *
+ * Without a name: `TRANSFERLAB_ENGINE`, else `onnx`. Tensors made before stay readable: both engines keep them in this
+ * process.
+ *
+ * @throws {@link ArgumentError} when the name is not an engine's.
+ * @example await selectEngine("onnx");
+ */
+export async function selectEngine(name = process.env.TRANSFERLAB_ENGINE ?? "onnx"): Promise<EngineReport> {
+  if (!isEngineName(name))
+    throw new ArgumentError("engine", engineNames.map((known) => `"${known}"`).join(" or "), `"${name}"`);
+  if (name === "onnx" && tf.findBackend("onnx") === null) registerOnnxEngine(defaultOnnxOptions());
+  if (name === "cpu") {
+    process.emitWarning(
+      "The engine cpu computes in JavaScript alone: expect some hundred times the time of engine onnx.",
+      {
+        type: "TransferlabWarning",
+      },
+    );
+  }
+  await tf.setBackend(name);
+  return engineReport();
+}
+
+/**
+ * Selects the default engine unless one of ours is selected already. Every function that computes with tensors calls it
+ * first, so that a notebook need not.
+ */
+export async function ensureEngine(): Promise<void> {
+  if (tf.findBackend("onnx") === null && process.env.TRANSFERLAB_ENGINE !== "cpu") await selectEngine();
+}
+
+/** Says which engine computes, with how many threads, and the versions beneath it. */
+export function engineReport(): EngineReport {
+  const engine = tf.getBackend();
+  const backend = tf.backend();
+  return {
+    engine: engine as EngineName,
+    threads: backend instanceof OnnxBackend ? backend.options.threads : 1,
+    versions: {
+      node: process.versions.node,
+      tfjs: tf.version_core,
+      "onnxruntime-node": (require("onnxruntime-node/package.json") as { version: string }).version,
+    },
+    platform: `${process.platform} ${process.arch}`,
+  };
+}
+
+function isEngineName(name: string): name is EngineName {
+  return (engineNames as readonly string[]).includes(name);
+}

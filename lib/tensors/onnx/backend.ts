@@ -1,0 +1,135 @@
+import { MathBackendCPU } from "@tensorflow/tfjs-backend-cpu";
+import {
+  copyRegisteredKernels,
+  type DataType,
+  getKernel,
+  type KernelConfig,
+  type NamedAttrMap,
+  type NamedTensorInfoMap,
+  registerBackend,
+  registerKernel,
+  type TensorInfo,
+  unregisterKernel,
+  util,
+} from "@tensorflow/tfjs-core";
+import type { OnnxGraph } from "./graph.ts";
+import { buildOperation, type OperationOptions } from "./session.ts";
+import { type SessionCache, sessionCache } from "./session-cache.ts";
+
+export interface OnnxBackendOptions {
+  /** Threads for one operation, at least 1. */
+  readonly threads: number;
+  /** Element-wise operations on fewer output elements than this stay in JavaScript, where they are faster. */
+  readonly minimumElements: number;
+  /** Most sessions kept at once. */
+  readonly sessionCapacity: number;
+}
+
+/** TensorFlow.js's CPU backend (tensors are typed arrays in this process) with a store of ONNX Runtime sessions. */
+export class OnnxBackend extends MathBackendCPU {
+  readonly options: OnnxBackendOptions;
+  readonly sessions: SessionCache;
+
+  constructor(options: OnnxBackendOptions) {
+    super();
+    this.options = options;
+    this.sessions = sessionCache(options.sessionCapacity);
+    silenceBanner(this);
+  }
+
+  /** Returns the values of a float32 tensor, shared with it. */
+  float32(tensor: TensorInfo): Float32Array {
+    const values = this.data.get(tensor.dataId).values;
+    return values instanceof Float32Array ? values : Float32Array.from(values as ArrayLike<number>);
+  }
+
+  /**
+   * Runs one operation, built on first use under `key`, and returns its owned result.
+   *
+   * @param key - names the operation and everything its graph depends on, ranks included.
+   */
+  run(
+    key: string,
+    inputs: readonly TensorInfo[],
+    outputShape: readonly number[],
+    describe: (graph: OnnxGraph) => void,
+    options: { readonly outputType?: "float32" | "bool" } & Omit<Partial<OperationOptions>, "threads"> = {},
+  ): TensorInfo {
+    const session = this.sessions.obtain(key, () =>
+      buildOperation(key, describe, { threads: this.options.threads, ...options }),
+    );
+    const size = util.sizeFromShape([...outputShape]);
+    const outputType = options.outputType ?? "float32";
+    const values = outputType === "bool" ? new Uint8Array(size) : new Float32Array(size);
+    session.run(
+      inputs.map((input) => ({
+        type: input.dtype === "bool" ? "bool" : "float32",
+        shape: input.shape,
+        values:
+          input.dtype === "bool" ? (this.data.get(input.dataId).values as Uint8Array) : this.float32(input),
+      })),
+      { type: outputType, shape: outputShape, values },
+    );
+    return this.makeTensorInfo([...outputShape], outputType as DataType, values);
+  }
+
+  override dispose(): void {
+    this.sessions.dispose();
+    super.dispose();
+  }
+}
+
+/** The CPU backend prints an advertisement for another package on first use. */
+function silenceBanner(backend: MathBackendCPU): void {
+  (backend as unknown as { firstUse: boolean }).firstUse = false;
+}
+
+/** What a kernel is called with. Inputs are borrowed; the tensors it returns are owned by the caller. */
+export interface KernelCall {
+  readonly backend: OnnxBackend;
+  readonly inputs: NamedTensorInfoMap;
+  readonly attributes: NamedAttrMap;
+}
+
+/** A replacement for one CPU kernel: `undefined` means that this call is not for it and the CPU kernel answers. */
+export interface KernelReplacement {
+  readonly name: string;
+  readonly compute: (call: KernelCall) => TensorInfo | undefined;
+}
+
+/**
+ * Registers an engine that answers with `replacements` and, where they decline, with the CPU kernels.
+ *
+ * @throws Error when a replacement names a kernel that TensorFlow.js does not have.
+ */
+export function registerOnnxBackend(
+  name: string,
+  replacements: readonly KernelReplacement[],
+  options: OnnxBackendOptions,
+): void {
+  registerBackend(name, () => new OnnxBackend(options), 0);
+  copyRegisteredKernels("cpu", name);
+  for (const { name: kernelName, compute } of replacements) {
+    const onCpu = getKernel(kernelName, "cpu");
+    if (onCpu === undefined) throw new Error(`no CPU kernel is named ${kernelName}`);
+    unregisterKernel(kernelName, name);
+    const config: KernelConfig = {
+      kernelName,
+      backendName: name,
+      kernelFunc: (call) => {
+        const { inputs, attrs, backend } = call as {
+          inputs: NamedTensorInfoMap;
+          attrs?: NamedAttrMap;
+          backend: OnnxBackend;
+        };
+        return compute({ backend, inputs, attributes: attrs ?? {} }) ?? onCpu.kernelFunc(call);
+      },
+    };
+    registerKernel(config);
+  }
+}
+
+/** Tells whether a tensor holds float32 and at least one element. */
+export function isFilledFloat32(tensor: TensorInfo): boolean {
+  return tensor.dtype === "float32" && !tensor.shape.includes(0);
+}

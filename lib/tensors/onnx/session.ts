@@ -1,0 +1,88 @@
+import { Tensor } from "onnxruntime-node";
+import { type Binding, binding, initOrt } from "onnxruntime-node/dist/binding.js";
+import { EngineError } from "../../errors/engine-error.ts";
+import { type OnnxGraph, onnxGraph } from "./graph.ts";
+
+/** Values of one tensor as ONNX Runtime reads or fills them: the array is shared with it, not copied. */
+export interface SessionTensor {
+  readonly type: "float32" | "bool";
+  readonly shape: readonly number[];
+  readonly values: Float32Array | Uint8Array;
+}
+
+/** One operation, ready to run on any shapes of the ranks it was built for. */
+export interface OperationSession {
+  /** Runs the operation on this thread and fills `output`. Inputs are named `x0`, `x1`, ..., the output `y`. */
+  run(inputs: readonly SessionTensor[], output: SessionTensor): void;
+  dispose(): void;
+}
+
+export interface OperationOptions {
+  readonly threads: number;
+  /** Keeps ONNX Runtime's own working memory between calls: faster where a graph has large intermediates. */
+  readonly keepWorkingMemory?: boolean;
+}
+
+/**
+ * Builds a session for one operation through the synchronous interface beneath `onnxruntime-node`'s public one, because
+ * TensorFlow.js kernels must answer at once.
+ *
+ * Threads sleep between calls (`allow_spinning` off): dozens of sessions would otherwise spin against one another.
+ *
+ * @throws {@link EngineError} when ONNX Runtime rejects the graph.
+ */
+export function buildOperation(
+  operation: string,
+  describe: (graph: OnnxGraph) => void,
+  options: OperationOptions,
+): OperationSession {
+  const graph = onnxGraph(operation);
+  describe(graph);
+  const bytes = graph.encode();
+  initOrt();
+  const session = new binding.InferenceSession();
+  try {
+    session.loadModel(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.byteLength, {
+      intraOpNumThreads: options.threads,
+      interOpNumThreads: 1,
+      executionMode: "sequential",
+      enableCpuMemArena: options.keepWorkingMemory ?? false,
+      enableMemPattern: false,
+      logSeverityLevel: 3,
+      extra: { session: { intra_op: { allow_spinning: "0" } } },
+    });
+  } catch (cause) {
+    throw new EngineError(operation, [], { cause });
+  }
+  return {
+    run: (inputs, output) => runSession(session, operation, inputs, output),
+    dispose: () => session.dispose(),
+  };
+}
+
+function runSession(
+  session: Binding.InferenceSession,
+  operation: string,
+  inputs: readonly SessionTensor[],
+  output: SessionTensor,
+): void {
+  const feeds: Record<string, Tensor> = {};
+  try {
+    inputs.forEach((input, index) => {
+      feeds[`x${index}`] = ortTensor(input);
+    });
+    session.run(feeds, { y: ortTensor(output) }, {});
+  } catch (cause) {
+    throw new EngineError(
+      operation,
+      inputs.map((input) => input.shape),
+      { cause },
+    );
+  }
+}
+
+function ortTensor({ type, values, shape }: SessionTensor): Tensor {
+  return type === "bool"
+    ? new Tensor("bool", values as Uint8Array, shape)
+    : new Tensor("float32", values as Float32Array, shape);
+}
