@@ -1,7 +1,6 @@
 import { createRequire } from "node:module";
 import { ArgumentError } from "../errors/argument-error.ts";
 import { OnnxBackend } from "./onnx/backend.ts";
-import { defaultOnnxOptions, registerOnnxEngine } from "./onnx/register.ts";
 import { tf } from "./tf.ts";
 
 /** `onnx`: our TensorFlow.js engine on ONNX Runtime's kernels. `cpu`: TensorFlow.js alone, some hundred times slower. */
@@ -20,10 +19,10 @@ const engineNames: readonly EngineName[] = ["onnx", "cpu"];
 const require = createRequire(import.meta.url);
 
 /**
- * Makes an engine the one that TensorFlow.js computes with, registering it on first use.
+ * Makes an engine the one that TensorFlow.js computes with.
  *
- * Without a name: `TRANSFERLAB_ENGINE`, else `onnx`. Tensors made before stay readable: both engines keep them in this
- * process.
+ * Without a name: `TRANSFERLAB_ENGINE`, else `onnx`, which is selected from the start. Tensors made before stay
+ * readable: both engines keep them in this process.
  *
  * @throws {@link ArgumentError} when the name is not an engine's.
  * @example await selectEngine("onnx");
@@ -31,7 +30,6 @@ const require = createRequire(import.meta.url);
 export async function selectEngine(name = process.env.TRANSFERLAB_ENGINE ?? "onnx"): Promise<EngineReport> {
   if (!isEngineName(name))
     throw new ArgumentError("engine", engineNames.map((known) => `"${known}"`).join(" or "), `"${name}"`);
-  if (name === "onnx" && tf.findBackend("onnx") === null) registerOnnxEngine(defaultOnnxOptions());
   if (name === "cpu") {
     process.emitWarning(
       "The engine cpu computes in JavaScript alone: expect some hundred times the time of engine onnx.",
@@ -44,20 +42,11 @@ export async function selectEngine(name = process.env.TRANSFERLAB_ENGINE ?? "onn
   return engineReport();
 }
 
-/**
- * Selects the default engine unless one of ours is selected already. Every function that computes with tensors calls it
- * first, so that a notebook need not.
- */
-export async function ensureEngine(): Promise<void> {
-  if (tf.findBackend("onnx") === null && process.env.TRANSFERLAB_ENGINE !== "cpu") await selectEngine();
-}
-
 /** Says which engine computes, with how many threads, and the versions beneath it. */
 export function engineReport(): EngineReport {
-  const engine = tf.getBackend();
   const backend = tf.backend();
   return {
-    engine: engine as EngineName,
+    engine: tf.getBackend() as EngineName,
     threads: backend instanceof OnnxBackend ? backend.options.threads : 1,
     versions: {
       node: process.versions.node,

@@ -30,6 +30,8 @@ async function bundleSpecs(folder: string): Promise<string> {
     // The package declares its registration modules free of side effects, which they are not.
     ignoreAnnotations: true,
     external: ["jasmine-core", "jasmine-core/*", "onnxruntime-node", "onnxruntime-node/*", "onnx-proto"],
+    define: { "import.meta.url": "bundleUrl" },
+    banner: { js: 'const bundleUrl = require("node:url").pathToFileURL(__filename).href;' },
     logLevel: "error",
   });
   return outfile;

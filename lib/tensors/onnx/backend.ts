@@ -12,6 +12,7 @@ import {
   unregisterKernel,
   util,
 } from "@tensorflow/tfjs-core";
+import { loadBinding } from "./binding.ts";
 import type { OnnxGraph } from "./graph.ts";
 import { buildOperation, type OperationOptions } from "./session.ts";
 import { type SessionCache, sessionCache } from "./session-cache.ts";
@@ -25,6 +26,9 @@ export interface OnnxBackendOptions {
   readonly sessionCapacity: number;
 }
 
+/** TensorFlow.js starts with the registered engine of the highest priority; its CPU backend has 1. */
+const PRIORITY = 3;
+
 /** TensorFlow.js's CPU backend (tensors are typed arrays in this process) with a store of ONNX Runtime sessions. */
 export class OnnxBackend extends MathBackendCPU {
   readonly options: OnnxBackendOptions;
@@ -32,6 +36,8 @@ export class OnnxBackend extends MathBackendCPU {
 
   constructor(options: OnnxBackendOptions) {
     super();
+    // Here, where TensorFlow.js can still choose its CPU backend, on a platform that ONNX Runtime has no binary for.
+    loadBinding();
     this.options = options;
     this.sessions = sessionCache(options.sessionCapacity);
     silenceBanner(this);
@@ -107,7 +113,7 @@ export function registerOnnxBackend(
   replacements: readonly KernelReplacement[],
   options: OnnxBackendOptions,
 ): void {
-  registerBackend(name, () => new OnnxBackend(options), 0);
+  registerBackend(name, () => new OnnxBackend(options), PRIORITY);
   copyRegisteredKernels("cpu", name);
   for (const { name: kernelName, compute } of replacements) {
     const onCpu = getKernel(kernelName, "cpu");

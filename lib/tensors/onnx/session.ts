@@ -1,6 +1,7 @@
-import { Tensor } from "onnxruntime-node";
-import { type Binding, binding, initOrt } from "onnxruntime-node/dist/binding.js";
+import type { Tensor } from "onnxruntime-node";
+import type { Binding } from "onnxruntime-node/dist/binding.js";
 import { EngineError } from "../../errors/engine-error.ts";
+import { loadBinding } from "./binding.ts";
 import { type OnnxGraph, onnxGraph } from "./graph.ts";
 
 /** Values of one tensor as ONNX Runtime reads or fills them: the array is shared with it, not copied. */
@@ -39,8 +40,7 @@ export function buildOperation(
   const graph = onnxGraph(operation);
   describe(graph);
   const bytes = graph.encode();
-  initOrt();
-  const session = new binding.InferenceSession();
+  const session = new (loadBinding().binding.InferenceSession)();
   try {
     session.loadModel(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.byteLength, {
       intraOpNumThreads: options.threads,
@@ -82,6 +82,7 @@ function runSession(
 }
 
 function ortTensor({ type, values, shape }: SessionTensor): Tensor {
+  const { Tensor } = loadBinding();
   return type === "bool"
     ? new Tensor("bool", values as Uint8Array, shape)
     : new Tensor("float32", values as Float32Array, shape);
