@@ -1,0 +1,100 @@
+import { tf } from "../../tensors/tf.ts";
+import { batchNormalization } from "../layers/batch-normalization.ts";
+import { type Architecture, type ArchitectureOptions, checkOptions, scaleChannels } from "./architecture.ts";
+import { connect, convolve, poolFeatures, type Value } from "./building-blocks.ts";
+
+/** A stack of residual blocks: channels inside a block (four times as many come out), and the stride of the first. */
+interface Stack {
+  readonly filters: number;
+  readonly blocks: number;
+  readonly stride: 1 | 2;
+}
+
+const RESNET50_STACKS: readonly Stack[] = [
+  { filters: 64, blocks: 3, stride: 1 },
+  { filters: 128, blocks: 4, stride: 2 },
+  { filters: 256, blocks: 6, stride: 2 },
+  { filters: 512, blocks: 3, stride: 2 },
+];
+
+/** How much wider a block's output is than its inside. */
+const EXPANSION = 4;
+const EPSILON = 1.001e-5;
+
+/**
+ * ResNet50 (version 1, as Keras has it): 53 convolutions with bias in four stacks of residual blocks; the stride sits
+ * on the first 1x1 convolution of a stack. 25,636,712 parameters.
+ *
+ * Weights of torchvision's ResNet50 do not fit: there the stride sits on the 3x3 and convolutions have no bias.
+ *
+ * @see He et al. 2016, https://arxiv.org/abs/1512.03385; Keras `applications/resnet.py`
+ */
+export const resnet50: Architecture = {
+  name: "resnet50",
+  defaultInputSize: 224,
+  preprocessing: "caffe",
+  featureLayer: "conv5_block3_out",
+  lastBlockLayer: "conv5_block1_1_conv",
+  topLayers: ["predictions"],
+  featureCount: (width) => EXPANSION * scaleChannels(512, width),
+  build: (options) => buildResnet("resnet50", RESNET50_STACKS, options),
+};
+
+function buildResnet(name: string, stacks: readonly Stack[], options: ArchitectureOptions): tf.LayersModel {
+  const { inputShape, includeTop, pooling, classes, width, classifierActivation } = checkOptions(options);
+  const input = tf.input({ shape: inputShape, name: `${name}_input` });
+  let x: Value = pad(input, 3, "conv1_pad");
+  x = convolve(x, scaleChannels(64, width), 7, { strides: 2, name: "conv1_conv" }); // [batch, height / 2, ..]
+  x = rectify(normalize(x, "conv1_bn"), "conv1_relu");
+  x = pad(x, 1, "pool1_pad");
+  x = tf.layers.maxPooling2d({ poolSize: 3, strides: 2, name: "pool1_pool" }).apply(x) as Value;
+  stacks.forEach(({ filters, blocks, stride }, index) => {
+    const channels = scaleChannels(filters, width);
+    for (let block = 1; block <= blocks; block++) {
+      const prefix = `conv${index + 2}_block${block}`;
+      x = residualBlock(x, channels, block === 1 ? { stride, prefix } : { prefix });
+    }
+  });
+  if (includeTop) {
+    x = poolFeatures(x, "avg", { avg: "avg_pool", max: "max_pool" }); // [batch, 2048]
+    x = connect(x, classes, { activation: classifierActivation, name: "predictions" });
+  } else {
+    x = poolFeatures(x, pooling, { avg: "avg_pool", max: "max_pool" });
+  }
+  return tf.model({ inputs: input, outputs: x, name });
+}
+
+/** 1x1, 3x3, 1x1 with a shortcut around them; the first block of a stack (it has a stride) projects the shortcut. */
+function residualBlock(
+  input: Value,
+  filters: number,
+  { stride, prefix }: { stride?: number; prefix: string },
+): Value {
+  let shortcut = input;
+  if (stride !== undefined) {
+    shortcut = convolve(input, EXPANSION * filters, 1, { strides: stride, name: `${prefix}_0_conv` });
+    shortcut = normalize(shortcut, `${prefix}_0_bn`);
+  }
+  let x = convolve(input, filters, 1, { strides: stride ?? 1, name: `${prefix}_1_conv` });
+  x = rectify(normalize(x, `${prefix}_1_bn`), `${prefix}_1_relu`);
+  x = convolve(x, filters, 3, { padding: "same", name: `${prefix}_2_conv` });
+  x = rectify(normalize(x, `${prefix}_2_bn`), `${prefix}_2_relu`);
+  x = convolve(x, EXPANSION * filters, 1, { name: `${prefix}_3_conv` });
+  x = normalize(x, `${prefix}_3_bn`);
+  // The shortcut comes first: the order of layers, and so of the weights in a file, follows from it.
+  const sum = tf.layers.add({ name: `${prefix}_add` }).apply([shortcut, x]) as Value;
+  return rectify(sum, `${prefix}_out`);
+}
+
+function pad(input: Value, padding: number, name: string): Value {
+  const sides: [number, number] = [padding, padding];
+  return tf.layers.zeroPadding2d({ padding: [sides, [...sides]], name }).apply(input) as Value;
+}
+
+function normalize(input: Value, name: string): Value {
+  return batchNormalization({ epsilon: EPSILON, momentum: 0.99, name }).apply(input) as Value;
+}
+
+function rectify(input: Value, name: string): Value {
+  return tf.layers.activation({ activation: "relu", name }).apply(input) as Value;
+}

@@ -1,0 +1,130 @@
+import { ArgumentError } from "../../errors/argument-error.ts";
+import { tf } from "../../tensors/tf.ts";
+
+/** Options of {@link batchNormalization}. Names and defaults as in Keras. */
+export interface BatchNormalizationArgs {
+  readonly name?: string;
+  /** Axis of the channels: the last one, as `-1` or by its number. @defaultValue -1 */
+  readonly axis?: number;
+  /** Share of the old moving statistics kept in a training step, in [0, 1]. @defaultValue 0.99 */
+  readonly momentum?: number;
+  /** Added to the variance before its square root. @defaultValue 1e-3 */
+  readonly epsilon?: number;
+  /** Whether there is a `beta` to add. @defaultValue true */
+  readonly center?: boolean;
+  /** Whether there is a `gamma` to multiply by. @defaultValue true */
+  readonly scale?: boolean;
+  /** `false` freezes gamma and beta and keeps the layer in inference mode. @defaultValue true */
+  readonly trainable?: boolean;
+}
+
+/**
+ * Batch normalisation over the last axis that follows Keras where the layer of TensorFlow.js does not.
+ *
+ * - Batch statistics are used, and the moving ones updated, only when `training && trainable`: a frozen layer is in
+ *   inference mode. The layer of TensorFlow.js 4.22 never looks at `trainable`.
+ * - `scale: false` and `center: false` train; there `fit` crashes without a gamma.
+ * - Gradients flow through the layer in both modes, to gamma and beta too.
+ *
+ * Weights in order: gamma, beta, moving_mean, moving_variance. The moving variance is updated with the biased variance
+ * of the batch, `moving * momentum + batch * (1 - momentum)`.
+ *
+ * @see Ioffe and Szegedy 2015, https://arxiv.org/abs/1502.03167; Keras `layers/normalization/batch_normalization.py`
+ */
+export class BatchNormalization extends tf.layers.Layer {
+  /** Not "BatchNormalization": TensorFlow.js has registered its own layer under that name. */
+  static readonly className = "KerasBatchNormalization";
+  readonly axis: number;
+  readonly momentum: number;
+  readonly epsilon: number;
+  readonly center: boolean;
+  readonly scale: boolean;
+  #gamma: tf.LayerVariable | undefined;
+  #beta: tf.LayerVariable | undefined;
+  #movingMean!: tf.LayerVariable;
+  #movingVariance!: tf.LayerVariable;
+
+  constructor(args: BatchNormalizationArgs = {}) {
+    super({ ...args });
+    const { axis = -1, momentum = 0.99, epsilon = 1e-3, center = true, scale = true } = args;
+    if (!(momentum >= 0 && momentum <= 1))
+      throw new ArgumentError("momentum", "a number in [0, 1]", momentum);
+    if (!(epsilon >= 0)) throw new ArgumentError("epsilon", "a number of at least 0", epsilon);
+    this.axis = axis;
+    this.momentum = momentum;
+    this.epsilon = epsilon;
+    this.center = center;
+    this.scale = scale;
+    this.supportsMasking = true;
+  }
+
+  override build(inputShape: tf.Shape | tf.Shape[]): void {
+    const shape = (Array.isArray(inputShape[0]) ? inputShape[0] : inputShape) as tf.Shape;
+    const last = shape.length - 1;
+    if (this.axis !== -1 && this.axis !== last) {
+      throw new ArgumentError(`axis of ${this.name}`, `the last axis (-1 or ${last})`, this.axis);
+    }
+    const channels = shape[last];
+    if (channels === null || channels === undefined) {
+      throw new ArgumentError(`input of ${this.name}`, "a known number of channels", "null");
+    }
+    const zeros = tf.initializers.zeros();
+    const ones = tf.initializers.ones();
+    const weight = (name: string, initializer: typeof zeros, trainable: boolean) =>
+      this.addWeight(name, [channels], "float32", initializer, undefined, trainable);
+    if (this.scale) this.#gamma = weight("gamma", ones, true);
+    if (this.center) this.#beta = weight("beta", zeros, true);
+    this.#movingMean = weight("moving_mean", zeros, false);
+    this.#movingVariance = weight("moving_variance", ones, false);
+    this.inputSpec = [new tf.InputSpec({ ndim: shape.length, axes: { [last]: channels } })];
+    this.built = true;
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[], kwargs: { training?: boolean }): tf.Tensor {
+    return tf.tidy(() => {
+      const input = Array.isArray(inputs) ? inputs[0]! : inputs;
+      if (!(kwargs.training && this.trainable)) {
+        return this.#normalize(input, this.#movingMean.read(), this.#movingVariance.read());
+      }
+      const { mean, variance } = tf.moments(input, rangeTo(input.rank - 1));
+      this.#move(this.#movingMean, mean);
+      this.#move(this.#movingVariance, variance);
+      return this.#normalize(input, mean, variance);
+    });
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    const { axis, momentum, epsilon, center, scale } = this;
+    return { ...super.getConfig(), axis, momentum, epsilon, center, scale };
+  }
+
+  #normalize(input: tf.Tensor, mean: tf.Tensor, variance: tf.Tensor): tf.Tensor {
+    type Vector = tf.Tensor1D;
+    // tf.batchNorm takes no gamma or beta in inference alone: recording a gradient fails on an absent one.
+    const beta = (this.#beta?.read() ?? tf.zeros(mean.shape)) as Vector;
+    const gamma = (this.#gamma?.read() ?? tf.ones(mean.shape)) as Vector;
+    return tf.batchNorm(input, mean as Vector, variance as Vector, beta, gamma, this.epsilon);
+  }
+
+  #move(statistic: tf.LayerVariable, ofBatch: tf.Tensor): void {
+    const kept = statistic.read().mul(this.momentum);
+    statistic.write(kept.add(ofBatch.mul(1 - this.momentum)));
+  }
+}
+
+tf.serialization.registerClass(BatchNormalization);
+
+/**
+ * Makes a {@link BatchNormalization} layer.
+ *
+ * @throws {@link ArgumentError} for a momentum outside [0, 1] or a negative epsilon; when first applied, for an axis
+ *   other than the last one.
+ * @example const normed = batchNormalization({ name: "conv1_bn", epsilon: 1.001e-5 }).apply(x);
+ */
+export function batchNormalization(args: BatchNormalizationArgs = {}): BatchNormalization {
+  return new BatchNormalization(args);
+}
+
+function rangeTo(end: number): number[] {
+  return Array.from({ length: end }, (_, index) => index);
+}

@@ -1,0 +1,85 @@
+import { readFileSync } from "node:fs";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { ArgumentError } from "../../../../lib/errors/argument-error.ts";
+import type { Architecture } from "../../../../lib/models/architectures/architecture.ts";
+import { resnet50 } from "../../../../lib/models/architectures/resnet.ts";
+import { vgg16, vgg19 } from "../../../../lib/models/architectures/vgg.ts";
+import { summarize } from "../../../../lib/models/summary.ts";
+import { selectEngine } from "../../../../lib/tensors/engine.ts";
+import { tf } from "../../../../lib/tensors/tf.ts";
+
+interface Case {
+  readonly name: "vgg16" | "vgg19" | "resnet50";
+  readonly includeTop: boolean;
+  readonly pooling: "avg" | "max" | null;
+  readonly inputSize: [height: number, width: number];
+  readonly trainable: number;
+  readonly nonTrainable: number;
+  readonly layers: [name: string, type: string, shape: (number | null)[], parameters: number][];
+}
+const keras: { cases: Case[] } = JSON.parse(
+  readFileSync(new URL("../../../fixtures/models/architectures.json", import.meta.url), "utf8"),
+);
+const architectures: Record<Case["name"], Architecture> = { vgg16, vgg19, resnet50 };
+
+beforeAll(() => selectEngine("onnx"));
+let tensorsBefore = 0;
+afterEach(() => {
+  expect(tf.memory().numTensors).toBe(tensorsBefore);
+});
+
+describe("Architecture.build", () => {
+  it.each(keras.cases)("has Keras's layers: $name, top $includeTop, pooling $pooling", (golden) => {
+    tensorsBefore = tf.memory().numTensors;
+    const [height, width] = golden.inputSize;
+    const model = architectures[golden.name].build({
+      inputSize: { height, width },
+      includeTop: golden.includeTop,
+      ...(golden.pooling && { pooling: golden.pooling }),
+    });
+    const summary = summarize(model);
+    const rows = summary.layers.map((layer) => [layer.type, layer.outputShape, layer.parameters]);
+    expect(rows).toEqual(golden.layers.map(([, ...row]) => row));
+    // The input's name is chosen by Keras as the session goes; every other one is part of the file format.
+    const names = summary.layers.slice(1).map((layer) => layer.name);
+    expect(names).toEqual(golden.layers.slice(1).map(([name]) => name));
+    expect(summary.trainableParameters).toBe(golden.trainable);
+    expect(summary.nonTrainableParameters).toBe(golden.nonTrainable);
+    model.dispose();
+  });
+
+  it("multiplies channels by the width, and builds twice in one process", () => {
+    tensorsBefore = tf.memory().numTensors;
+    const options = { inputSize: 32, width: 0.125, classes: 7, topUnits: 20 };
+    const models = [vgg16, vgg16, resnet50, resnet50].map((architecture) => architecture.build(options));
+    expect(models[0]!.getLayer("block5_conv3").outputShape).toEqual([null, 2, 2, 64]);
+    expect(models[1]!.getLayer("fc2").outputShape).toEqual([null, 20]);
+    expect(models[2]!.getLayer("conv5_block3_out").outputShape).toEqual([null, 1, 1, 256]);
+    expect(models.map((model) => model.outputs[0]!.shape)).toEqual(Array(4).fill([null, 7]));
+    expect([vgg16.featureCount(0.125), resnet50.featureCount(0.125)]).toEqual([64, 256]);
+    for (const model of models) model.dispose();
+  });
+
+  it("ends in logits when asked", () => {
+    tensorsBefore = tf.memory().numTensors;
+    const options = { inputSize: 32, width: 0.125, classes: 3, classifierActivation: "linear" } as const;
+    const model = resnet50.build(options);
+    expect(model.getLayer("predictions").getConfig().activation).toBe("linear");
+    model.dispose();
+  });
+
+  it.each([
+    [{ inputSize: 31 }, "height of inputSize: expected an integer of at least 32 pixels, received 31"],
+    [{ inputSize: { width: 64.5, height: 64 } }, "width of inputSize"],
+    [{ inputSize: 64, width: 0 }, "width: expected a positive number, received 0"],
+    [{ inputSize: 64, pooling: "avg" }, "pooling: expected nothing when includeTop is true"],
+    [{ inputSize: 64, includeTop: false, pooling: "mean" }, `pooling: expected "avg", "max" or nothing`],
+    [{ inputSize: 64, classes: 0 }, "classes: expected a positive integer, received 0"],
+    [{ inputSize: 64, classifierActivation: "relu" }, "classifierActivation"],
+  ])("refuses %j", (options, message) => {
+    tensorsBefore = tf.memory().numTensors;
+    const build = () => vgg16.build(options as never);
+    expect(build).toThrow(ArgumentError);
+    expect(build).toThrow(message);
+  });
+});
