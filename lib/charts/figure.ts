@@ -1,0 +1,105 @@
+import { ArgumentError } from "../errors/argument-error.ts";
+import { createStaticRenderer, type StaticRenderer } from "./static/renderer.ts";
+import type { PlotlyJson } from "./theme/plotly-json.ts";
+import { themeTemplate } from "./theme/theme.ts";
+
+/** The key under which Jupyter kernels (this one, Deno's) look for a value's own display. */
+export const jupyterDisplay: unique symbol = Symbol.for("Jupyter.display");
+
+/** What a notebook front end shows: one picture in several formats, richest first. */
+export interface FigureBundle {
+  readonly "application/vnd.plotly.v1+json": {
+    readonly data: readonly PlotlyJson[];
+    readonly layout: PlotlyJson;
+    readonly config: PlotlyJson;
+  };
+  /** The same picture for viewers without plotly; one of the two, or neither when it could not be drawn. */
+  readonly "image/svg+xml"?: string;
+  /** Base64. */
+  readonly "image/png"?: string;
+  readonly "text/plain": string;
+}
+
+/** A plotly figure: a plain record that a notebook shows when a cell ends with it. */
+export interface Figure {
+  readonly data: readonly PlotlyJson[];
+  /** Look and colours are in `layout.template`, so that a viewer can put a dark template in its place. */
+  readonly layout: PlotlyJson;
+  readonly config: PlotlyJson;
+  /** What of the layout is otherwise in the static picture, say no buttons. */
+  readonly staticLayout: PlotlyJson;
+  /** What the figure says, in words with its main numbers; also in `layout.meta.summary`. */
+  readonly summary: string;
+  /** Makes the MIME bundle; loads plotly and jsdom on first use (about 2 s) for the static picture. */
+  readonly [jupyterDisplay]: () => Promise<FigureBundle>;
+}
+
+/**
+ * Makes a figure of plotly traces and layout, in this library's look.
+ *
+ * Text in `data` and `layout` is read by plotly as a subset of HTML: pass names of your own through
+ * {@link escapePlotlyText}.
+ *
+ * @param parts.layout - `height` in pixels is kept; the width follows the page.
+ * @param parts.summary - one or two sentences with the main numbers, plain text.
+ * @throws {@link ArgumentError} when there is no trace.
+ * @example makeFigure({ data: [{ type: "bar", x: ["a", "b"], y: [1, 2] }], summary: "Two bars: 1 and 2." })
+ */
+export function makeFigure(parts: {
+  readonly data: readonly PlotlyJson[];
+  readonly layout?: PlotlyJson;
+  readonly config?: PlotlyJson;
+  readonly staticLayout?: PlotlyJson;
+  readonly summary: string;
+}): Figure {
+  const { data, layout = {}, config = {}, staticLayout = {}, summary } = parts;
+  if (data.length === 0) throw new ArgumentError("data", "at least one trace", data);
+  const figure: Figure = {
+    ...copyAsJson({
+      data,
+      layout: { template: themeTemplate, autosize: true, ...layout, meta: { summary } },
+      config: { responsive: true, displaylogo: false, ...config },
+      staticLayout,
+    }),
+    summary,
+    [jupyterDisplay]: () => figureBundle(figure, sharedRenderer),
+  };
+  return Object.freeze(figure);
+}
+
+/**
+ * Makes the MIME bundle of a figure with a renderer of your own.
+ *
+ * A picture that cannot be drawn does not stop the interactive one: the text then says why it is missing.
+ */
+export async function figureBundle(figure: Figure, renderer: StaticRenderer): Promise<FigureBundle> {
+  const { data, layout, config, summary } = figure;
+  const interactive = { "application/vnd.plotly.v1+json": { data, layout, config } };
+  try {
+    const picture = await renderer.render(figure);
+    return picture.format === "svg"
+      ? { ...interactive, "image/svg+xml": picture.svg, "text/plain": summary }
+      : {
+          ...interactive,
+          "image/png": Buffer.from(picture.png).toString("base64"),
+          "text/plain": summary,
+        };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return {
+      ...interactive,
+      "text/plain": `${summary}\n(There is no static picture of this figure: ${reason})`,
+    };
+  }
+}
+
+/** Typed arrays would turn into objects with numbered keys; and a figure must not change with its caller's arrays. */
+function copyAsJson<T>(parts: T): T {
+  const text = JSON.stringify(parts, (_, value: unknown) =>
+    ArrayBuffer.isView(value) && !(value instanceof DataView) ? Array.from(value as Float32Array) : value,
+  );
+  return JSON.parse(text) as T;
+}
+
+// Nothing is loaded until a figure is shown; every figure of a process then shares one copy of plotly.
+const sharedRenderer = createStaticRenderer();
