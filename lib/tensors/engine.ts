@@ -1,10 +1,7 @@
 import { createRequire } from "node:module";
-import { ArgumentError } from "../errors/argument-error.ts";
+import { type EngineName, parseEngineName, warnOfCpu } from "./engine-name.ts";
 import { OnnxBackend } from "./onnx/backend.ts";
 import { tf } from "./tf.ts";
-
-/** `onnx`: our TensorFlow.js engine on ONNX Runtime's kernels. `cpu`: TensorFlow.js alone, some hundred times slower. */
-export type EngineName = "onnx" | "cpu";
 
 export interface EngineReport {
   readonly engine: EngineName;
@@ -15,7 +12,6 @@ export interface EngineReport {
   readonly platform: string;
 }
 
-const engineNames: readonly EngineName[] = ["onnx", "cpu"];
 const require = createRequire(import.meta.url);
 
 /**
@@ -28,17 +24,9 @@ const require = createRequire(import.meta.url);
  * @example await selectEngine("onnx");
  */
 export async function selectEngine(name = process.env.TRANSFERLAB_ENGINE ?? "onnx"): Promise<EngineReport> {
-  if (!isEngineName(name))
-    throw new ArgumentError("engine", engineNames.map((known) => `"${known}"`).join(" or "), `"${name}"`);
-  if (name === "cpu") {
-    process.emitWarning(
-      "The engine cpu computes in JavaScript alone: expect some hundred times the time of engine onnx.",
-      {
-        type: "TransferlabWarning",
-      },
-    );
-  }
-  await tf.setBackend(name);
+  const engine = parseEngineName("engine", name);
+  if (engine === "cpu") warnOfCpu();
+  await tf.setBackend(engine);
   return engineReport();
 }
 
@@ -55,8 +43,4 @@ export function engineReport(): EngineReport {
     },
     platform: `${process.platform} ${process.arch}`,
   };
-}
-
-function isEngineName(name: string): name is EngineName {
-  return (engineNames as readonly string[]).includes(name);
 }

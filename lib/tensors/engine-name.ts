@@ -1,0 +1,26 @@
+import { ArgumentError } from "../errors/argument-error.ts";
+
+/** `onnx`: our TensorFlow.js engine on ONNX Runtime's kernels. `cpu`: TensorFlow.js alone, some hundred times slower. */
+export type EngineName = "onnx" | "cpu";
+
+const engineNames: readonly string[] = ["onnx", "cpu"];
+
+/**
+ * Reads the name of an engine from outside: an argument, or `TRANSFERLAB_ENGINE`.
+ *
+ * @throws {@link ArgumentError} when the name is not an engine's.
+ */
+export function parseEngineName(argument: string, name: string): EngineName {
+  if (engineNames.includes(name)) return name as EngineName;
+  throw new ArgumentError(argument, engineNames.map((known) => `"${known}"`).join(" or "), `"${name}"`);
+}
+
+/** Says what the engine `cpu` costs, once a process. */
+export function warnOfCpu(): void {
+  process.emitWarning(
+    "The engine cpu computes in JavaScript alone: expect some hundred times the time of engine onnx.",
+    {
+      type: "TransferlabWarning",
+    },
+  );
+}

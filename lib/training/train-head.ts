@@ -1,0 +1,59 @@
+import type { tf } from "../tensors/tf.ts";
+import { type Evaluation, evaluateLayers } from "./evaluate-layers.ts";
+import { type EpochRecord, type FitOptions, fitLayers } from "./fit-layers.ts";
+import { createHead, type HeadOptions } from "./head.ts";
+import { planLayers } from "./layer-plan.ts";
+import type { TrainingRows } from "./training-rows.ts";
+
+export interface TrainHeadOptions extends HeadOptions, Partial<FitOptions> {}
+
+export interface TrainedHead extends Disposable {
+  /** `[batch, ...features]` -> probabilities `[batch, class]`; belongs to this record. */
+  readonly head: tf.LayersModel;
+  readonly classNames: readonly string[];
+  /** One record an epoch; epoch 0 is the untrained head. */
+  readonly history: readonly EpochRecord[];
+  /** On the validation rows, or the training rows where there are none. */
+  readonly evaluation: Evaluation;
+  readonly seconds: number;
+  dispose(): void;
+}
+
+/**
+ * Trains a new head on features of a frozen backbone: the chapter's integrated feature extractor, at the cost of the
+ * head alone, because a frozen backbone gives the same features every epoch.
+ *
+ * @param rows - features of the training images, such as {@link extractFeatures} returns.
+ * @throws as {@link createHead} and {@link fitLayers}.
+ * @example
+ * using trained = await trainHead(trainFeatures, { validation: testFeatures, epochs: 30 });
+ * console.log(trained.evaluation.accuracy);
+ */
+export async function trainHead(rows: TrainingRows, options: TrainHeadOptions = {}): Promise<TrainedHead> {
+  const { epochs = 30, learningRate = 1e-3, ...rest } = options;
+  const started = performance.now();
+  const head = createHead(rows, options);
+  try {
+    const plan = planLayers(head);
+    const history = await fitLayers(plan, rows, { ...rest, epochs, learningRate });
+    const evaluation = evaluateLayers(plan, options.validation ?? rows);
+    const seconds = (performance.now() - started) / 1000;
+    let disposed = false;
+    const dispose = () => {
+      if (!disposed) head.dispose();
+      disposed = true;
+    };
+    return {
+      head,
+      classNames: rows.classNames,
+      history,
+      evaluation,
+      seconds,
+      dispose,
+      [Symbol.dispose]: dispose,
+    };
+  } catch (error) {
+    head.dispose();
+    throw error;
+  }
+}
