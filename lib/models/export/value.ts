@@ -51,7 +51,10 @@ export function createEmission(graph: OnnxGraph, folded: ReadonlyMap<Step, Step>
       const name = `${value.name}/padded${settled.size}`;
       const { top, left, bottom, right } = padding;
       const pads = [0, 0, top, left, 0, 0, bottom, right];
-      graph.node("Pad", [value.name, graph.constant(`${name}/by`, "int64", [8], pads)], name);
+      // Minus zero is zero, but ONNX Runtime does not know it for one: it moves zeros into the padding of a MaxPool,
+      // where they count as -∞ (its PadFusion; https://github.com/microsoft/onnxruntime/pull/18136).
+      const zero = graph.constant(`${name}/value`, "float32", [], [-0]);
+      graph.node("Pad", [value.name, graph.constant(`${name}/by`, "int64", [8], pads), zero], name);
       settled.set(value, { ...bare, name });
       return { ...bare, name };
     },

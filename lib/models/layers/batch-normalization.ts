@@ -100,9 +100,10 @@ export class BatchNormalization extends tf.layers.Layer {
 
   #normalize(input: tf.Tensor, mean: tf.Tensor, variance: tf.Tensor): tf.Tensor {
     type Vector = tf.Tensor1D;
+    const shape = mean.shape as [number];
     // tf.batchNorm takes no gamma or beta in inference alone: recording a gradient fails on an absent one.
-    const beta = (this.#beta?.read() ?? tf.zeros(mean.shape)) as Vector;
-    const gamma = (this.#gamma?.read() ?? tf.ones(mean.shape)) as Vector;
+    const beta = (this.#beta?.read() ?? tf.zeros(shape)) as Vector;
+    const gamma = (this.#gamma?.read() ?? tf.ones(shape)) as Vector;
     return tf.batchNorm(input, mean as Vector, variance as Vector, beta, gamma, this.epsilon);
   }
 

@@ -1,0 +1,122 @@
+import { fileURLToPath } from "node:url";
+import { beforeAll, describe, expect, it } from "vitest";
+import { ArgumentError } from "../../../lib/errors/argument-error.ts";
+import { findBundledModel } from "../../../lib/models/bundled.ts";
+import { backboneNames, loadBackbone } from "../../../lib/models/registry.ts";
+import { summarize } from "../../../lib/models/summary.ts";
+import { fingerprintWeights } from "../../../lib/models/weights/fingerprint.ts";
+import { WeightMismatchError } from "../../../lib/models/weights/weight-file-error.ts";
+import { seededRandom } from "../../../lib/random/generator.ts";
+import { selectEngine } from "../../../lib/tensors/engine.ts";
+import { tf } from "../../../lib/tensors/tf.ts";
+
+const modelsFolder = fileURLToPath(new URL("../../../data/models/", import.meta.url));
+
+beforeAll(() => selectEngine("onnx"));
+
+describe("loadBackbone", () => {
+  it.each(["vgg16", "resnet50"])("loads the bundled %s as its record describes it", async (name) => {
+    const { record } = await findBundledModel(name);
+    using backbone = await loadBackbone(name);
+    expect(summarize(backbone.model).parameters).toBe(record.params);
+    expect(backbone.model.outputs[0]!.shape).toEqual([null, 200]);
+    const { config } = backbone;
+    expect(config).toMatchObject({
+      inputSize: { width: record.input, height: record.input },
+      preprocessing: record.preprocess,
+      width: record.width,
+      includeTop: true,
+      pretrained: true,
+      weights: { source: "tiny-imagenet", record },
+    });
+    expect(config.weights.sha256).toMatch(/^[0-9a-f]{64}$/);
+    expect(config.classIndex).toHaveLength(200);
+    expect(config.classIndex![0]).toEqual({ id: "n01443537", name: "goldfish" });
+    const shape = backbone.model.getLayer(config.featureLayer).outputShape as number[];
+    expect(shape.at(-1)).toBe(config.featureCount);
+    expect(backbone.model.getLayer(config.lastBlockLayer)).toBeDefined();
+  });
+
+  it("reads the lower part of the bundled file without top, at any size of image", async () => {
+    using whole = await loadBackbone("resnet50");
+    using backbone = await loadBackbone("resnet50", {
+      includeTop: false,
+      pooling: "avg",
+      inputSize: { width: 96, height: 64 },
+    });
+    expect(backbone.model.inputs[0]!.shape).toEqual([null, 64, 96, 3]);
+    expect(backbone.model.outputs[0]!.shape).toEqual([null, 512]);
+    expect(backbone.config.classIndex).toBeUndefined();
+    const kernel = (model: tf.LayersModel) =>
+      model.getLayer("conv5_block3_3_conv").getWeights()[0]!.dataSync();
+    expect(kernel(backbone.model)).toEqual(kernel(whole.model));
+  });
+
+  it("loads a file by its path", async () => {
+    const weights = `${modelsFolder}vgg16_w025_tiny_imagenet.h5`;
+    const options = { width: 0.25, inputSize: 64 };
+    using backbone = await loadBackbone("vgg16", { ...options, weights, classes: 200, topUnits: 512 });
+    using bundled = await loadBackbone("vgg16");
+    expect(fingerprintWeights(backbone.model)).toBe(fingerprintWeights(bundled.model));
+    expect(backbone.config.weights).toMatchObject({ source: "file", path: weights });
+    expect(backbone.config.classIndex).toBeUndefined();
+  });
+
+  it("draws seeded random weights and says that nothing is learned", async () => {
+    const options = { weights: null, includeTop: false, inputSize: 32, width: 0.125 };
+    using first = await loadBackbone("resnet50", { ...options, random: seededRandom(1) });
+    using second = await loadBackbone("resnet50", { ...options, random: seededRandom(1) });
+    using third = await loadBackbone("resnet50", options);
+    expect(first.config).toMatchObject({ pretrained: false, weights: { source: "random" } });
+    expect(fingerprintWeights(first.model)).toBe(fingerprintWeights(second.model));
+    expect(fingerprintWeights(first.model)).not.toBe(fingerprintWeights(third.model));
+    const kernel = first.model.getLayer("conv2_block1_2_conv").getWeights()[0]!; // [3, 3, 8, 8]
+    const limit = Math.sqrt(6 / (9 * 8 + 9 * 8));
+    const largest = kernel.abs().max().dataSync()[0]!;
+    expect(largest).toBeLessThanOrEqual(limit);
+    expect(largest).toBeGreaterThan(0.95 * limit);
+    expect(Math.abs(kernel.mean().dataSync()[0]!)).toBeLessThan(0.1 * limit);
+  });
+
+  it("frees everything, twice without harm, and after a failed load too", async () => {
+    const before = tf.memory().numTensors;
+    const backbone = await loadBackbone("vgg16");
+    expect(tf.memory().numTensors - before).toBe(32);
+    backbone.dispose();
+    backbone.dispose();
+    const weights = `${modelsFolder}resnet50_w025_tiny_imagenet.h5`;
+    await expect(loadBackbone("vgg16", { weights })).rejects.toThrow(WeightMismatchError);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it("says which file to get for ImageNet", async () => {
+    const published = loadBackbone("resnet50", { weights: "imagenet", includeTop: false });
+    await expect(published).rejects.toThrow(
+      "resnet/resnet50_weights_tf_dim_ordering_tf_kernels_notop.h5 (95 MB, md5 4d473c1dd8becc155b73f8504c6f6626)",
+    );
+    await expect(loadBackbone("vgg16", { weights: "imagenet" })).rejects.toThrow(
+      "md5 64373286793e3c8b2b4e3219cbf3544b",
+    );
+  });
+
+  it.each([
+    ["vgg11", {}, "name: expected one of vgg16, vgg19, resnet50, received vgg11"],
+    ["vgg19", {}, "name: expected an architecture with bundled weights (vgg16, resnet50), or weights: null"],
+    ["vgg16", { width: 1 }, "width: expected 0.25 with the bundled weights"],
+    ["vgg16", { classes: 10 }, "classes: expected 200 with the bundled weights"],
+    ["vgg16", { topUnits: 4096 }, "topUnits: expected 512 with the bundled weights"],
+    ["resnet50", { inputSize: 96 }, "inputSize: expected 64 with the bundled top (or includeTop: false)"],
+  ])("refuses %s with %j", async (name, options, message) => {
+    const before = tf.memory().numTensors;
+    const loading = loadBackbone(name, options);
+    await expect(loading).rejects.toThrow(ArgumentError);
+    await expect(loading).rejects.toThrow(message);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});
+
+describe("backboneNames", () => {
+  it("lists the architectures", () => {
+    expect(backboneNames()).toEqual(["vgg16", "vgg19", "resnet50"]);
+  });
+});
