@@ -1,0 +1,24 @@
+/** The public names of this group. */
+export type { ArchitectureOptions } from "./architectures/architecture.ts";
+export type { Backbone, BackboneConfig, WeightsProvenance } from "./backbone.ts";
+export type { TrainingRecord } from "./bundled.ts";
+export { type ClassIndex, type ClassLabel, loadClassIndex } from "./class-index.ts";
+export { decodePredictions, type Prediction } from "./decode-predictions.ts";
+export { ExportError } from "./export/export-error.ts";
+export { type ExportOnnxOptions, exportOnnx, type OnnxExport, type OnnxPort } from "./export/onnx.ts";
+export type { ExportedOutputs } from "./export/steps.ts";
+export {
+  BatchNormalization,
+  type BatchNormalizationArgs,
+  batchNormalization,
+} from "./layers/batch-normalization.ts";
+export { backboneNames, type LoadBackboneOptions, loadBackbone } from "./registry.ts";
+export { type LayerSummary, type ModelSummary, summarize } from "./summary.ts";
+export { type Fingerprint, fingerprintFile, fingerprintWeights } from "./weights/fingerprint.ts";
+export { type LoadWeightsOptions, loadWeights } from "./weights/load.ts";
+export {
+  WeightFileError,
+  type WeightFileFacts,
+  WeightFormatError,
+  WeightMismatchError,
+} from "./weights/weight-file-error.ts";
