@@ -18,7 +18,11 @@ export interface Matrix {
  * @throws {@link ShapeError} when `values` does not hold `rows * columns` numbers.
  * @example matrix(2, 3, Float32Array.of(1, 2, 3, 4, 5, 6))
  */
-export function matrix(rows: number, columns: number, values = new Float32Array(rows * columns)): Matrix {
+export function matrix(
+  rows: number,
+  columns: number,
+  values: Float32Array = new Float32Array(rows * columns),
+): Matrix {
   if (values.length !== rows * columns)
     throw new ShapeError("values", `[${rows} * ${columns}]`, [values.length]);
   return { rows, columns, values };
