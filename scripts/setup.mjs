@@ -43,7 +43,7 @@ function install() {
   console.log("Installing packages from the npm registry (once) ...");
   const npm = process.env.npm_execpath;
   const commandArguments = ["ci", "--no-audit", "--no-fund"];
-  if (npm !== undefined && npm.endsWith(".js")) runOrExit(process.execPath, [npm, ...commandArguments]);
+  if (npm?.endsWith(".js")) runOrExit(process.execPath, [npm, ...commandArguments]);
   else runOrExit("npm", commandArguments, { shell: process.platform === "win32" });
   writeFileSync(stamp, wanted);
   return true;

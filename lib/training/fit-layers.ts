@@ -13,8 +13,8 @@ export interface EpochRecord {
   readonly loss: number;
   readonly accuracy: number;
   /** After the epoch's last step; absent without validation data. */
-  readonly validationLoss?: number;
-  readonly validationAccuracy?: number;
+  readonly valLoss?: number;
+  readonly valAccuracy?: number;
   readonly learningRate: number;
   readonly seconds: number;
 }
@@ -169,7 +169,7 @@ async function untouched(
 function named(evaluation: Evaluation | undefined) {
   return evaluation === undefined
     ? {}
-    : { validationLoss: evaluation.loss, validationAccuracy: evaluation.accuracy };
+    : { valLoss: evaluation.loss, valAccuracy: evaluation.accuracy };
 }
 
 /** One step: loss and correct answers before it, then the weights move. */

@@ -86,7 +86,7 @@ async function loadGolden(golden: TrainingCase): Promise<Backbone> {
 }
 
 function checkWeight(weight: tf.Variable, record: WeightRecord) {
-  const values = weight.dataSync();
+  const values = weight.dataSync() as Float32Array;
   const scale = Math.max(...record.first.map(Math.abs), 1e-6);
   record.first.forEach((value, index) => {
     expect(Math.abs(values[index]! - value) / scale, record.name).toBeLessThan(1e-3);

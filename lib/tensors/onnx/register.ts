@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { type OnnxBackendOptions, registerOnnxBackend } from "./backend.ts";
 import { batchNormalizationKernels } from "./kernels/batch-normalization.ts";
 import { convolutionKernels } from "./kernels/convolution.ts";
+import { convolutionGradientKernels } from "./kernels/convolution-gradients.ts";
 import { dataMovementKernels } from "./kernels/data-movement.ts";
 import { elementwiseKernels } from "./kernels/elementwise.ts";
 import { matrixProductKernels } from "./kernels/matrix-product.ts";
@@ -11,6 +12,7 @@ import { reductionKernels } from "./kernels/reduction.ts";
 /** Names of the TensorFlow.js kernels that ONNX Runtime answers; every other one is the CPU backend's. */
 export const onnxKernels = [
   ...convolutionKernels,
+  ...convolutionGradientKernels,
   ...matrixProductKernels,
   ...poolingKernels,
   ...batchNormalizationKernels,

@@ -20,10 +20,10 @@ describe("trainHead", () => {
     const test = brightChannelRows(60, [6], 2);
     using trained = await trainHead(pooledRows, { validation: test, epochs: 20, learningRate: 0.05 });
     expect(trained.history).toHaveLength(21);
-    expect(trained.history[0]!.validationAccuracy).toBeLessThan(0.7);
+    expect(trained.history[0]!.valAccuracy).toBeLessThan(0.7);
     expect(trained.evaluation.accuracy).toBeGreaterThan(0.8);
     expect(trained.evaluation.low).toBeLessThan(trained.evaluation.accuracy);
-    expect(trained.history.at(-1)!.validationAccuracy).toBe(trained.evaluation.accuracy);
+    expect(trained.history.at(-1)!.valAccuracy).toBe(trained.evaluation.accuracy);
   });
 
   it("gives equal heads for equal seeds and others for other seeds", async () => {
