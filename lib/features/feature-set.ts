@@ -23,8 +23,8 @@ export interface FeatureProvenance {
   readonly pretrained: boolean;
   readonly layer: string;
   readonly pooling: "avg" | "max" | undefined;
-  /** Identity of the weights: sha256 of their values below `layer`. */
-  readonly weightsSha256: string;
+  /** Identity of everything below `layer`: preprocessing, layers and weights. */
+  readonly trunkSha256: string;
   readonly inputSize: { readonly width: number; readonly height: number };
   readonly preprocessing: string;
   readonly resize: string;

@@ -46,6 +46,8 @@ export async function loadInference(
       interOpNumThreads: 1,
       executionMode: "sequential",
       graphOptimizationLevel: "all",
+      // ONNX Runtime's arena keeps a third more memory than it uses, and saves no time on batches of photos.
+      enableCpuMemArena: false,
       logSeverityLevel: 3,
     });
   } catch (cause) {
