@@ -1,0 +1,105 @@
+import { SourceMap } from "node:module";
+import type { Program } from "oxc-parser";
+import { CellSyntaxError } from "../errors.ts";
+import type { SourcePosition } from "./code-frame.ts";
+import { parseJavaScript, parseTypeScript, syntaxErrorAt } from "./parse.ts";
+import type { NameKind } from "./references.ts";
+import { type CellImport, rewriteCell } from "./rewrite.ts";
+import { type Stripped, stripTypes } from "./strip-types.ts";
+
+/** What a cell is read against. */
+export interface CellContext {
+  /** The cell's number in messages and stack traces (`In[3]`), from 1. */
+  readonly cell: number;
+  /** Top-level names of the cells before. */
+  readonly declared: ReadonlyMap<string, NameKind>;
+  /** Names of the global object of the process that runs the cell. */
+  readonly globals: ReadonlySet<string>;
+}
+
+/** A cell as JavaScript that keeps its top-level names on a namespace object. */
+export interface TransformedCell {
+  /** An async function expression; its parameters are {@link CELL_PARAMETERS}. Its first line is line 0 of the cell. */
+  readonly code: string;
+  readonly declarations: ReadonlyMap<string, NameKind>;
+  /** To be imported, in order, before the code runs. */
+  readonly imports: readonly CellImport[];
+  /** Finds the place in the cell's source that a place in the code came from. */
+  readonly locate: (position: SourcePosition) => SourcePosition;
+}
+
+/**
+ * Turns a TypeScript cell into JavaScript whose top-level names live on one namespace object.
+ *
+ * Lines hold, so a stack trace through `In[n]` needs only its columns located. Functions are hoisted; any name may be
+ * declared again by a later cell, in any way; closures see the new value. A name declared nowhere yet is looked up when
+ * it is used: on the namespace, then among the globals.
+ *
+ * @throws {@link CellSyntaxError} with the place of the first fault.
+ * @example transformCell("let x = 1; x + 1", { cell: 1, declared: new Map(), globals: new Set() }).code
+ */
+export function transformCell(source: string, context: CellContext): TransformedCell {
+  const { cell } = context;
+  const tree = parseTypeScript(source, cell);
+  const stripped = strip(source, cell);
+  const rewritten = rewriteCell(stripped.code, parseJavaScript(stripped.code, cell), {
+    ...context,
+    enums: findEnums(tree),
+    showsResult: endsInExpression(tree, source),
+    fail: (message, offset) => {
+      // With a map the offset is one of the compiled code; the line it names is then found through the map.
+      const error = syntaxErrorAt(message, stripped.code, offset, cell);
+      const place = stripped.map ? lookUp(stripped.map, error) : error;
+      const lines = source.split("\n");
+      const start = lines.slice(0, place.line - 1).reduce((sum, line) => sum + line.length + 1, 0);
+      throw syntaxErrorAt(message, source, start + place.column - 1, cell);
+    },
+  });
+  const edits = new SourceMap(rewritten.map);
+  const locate = (position: SourcePosition): SourcePosition => {
+    const inStripped = lookUp(edits, position);
+    return stripped.map ? lookUp(stripped.map, inStripped) : inStripped;
+  };
+  return {
+    code: rewritten.code,
+    declarations: rewritten.declarations,
+    imports: rewritten.imports.map((entry) => ({
+      ...entry,
+      ...(stripped.map ? lookUp(stripped.map, entry) : {}),
+    })),
+    locate,
+  };
+}
+
+function strip(source: string, cell: number): Stripped {
+  try {
+    return stripTypes(source, `In[${cell}].ts`);
+  } catch (error) {
+    if (error instanceof SyntaxError) {
+      throw new CellSyntaxError(error.message, { cell, line: 1, column: 1, frame: "" });
+    }
+    throw error;
+  }
+}
+
+/** An entry with no origin (text that the transform added) keeps its place: lines hold. */
+function lookUp(map: SourceMap, position: SourcePosition): SourcePosition {
+  const entry = map.findEntry(position.line - 1, position.column - 1);
+  if (!("originalLine" in entry)) return { line: position.line, column: position.column };
+  return { line: entry.originalLine + 1, column: entry.originalColumn + 1 };
+}
+
+function findEnums(tree: Program): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const statement of tree.body) {
+    const declaration = statement.type === "ExportNamedDeclaration" ? statement.declaration : statement;
+    if (declaration?.type === "TSEnumDeclaration") names.add(declaration.id.name);
+  }
+  return names;
+}
+
+/** Whether the cell's last statement is an expression whose value shows; a `;` after it hides the value. */
+function endsInExpression(tree: Program, source: string): boolean {
+  const last = tree.body.at(-1);
+  return last?.type === "ExpressionStatement" && source[last.end - 1] !== ";";
+}
