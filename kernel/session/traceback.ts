@@ -1,0 +1,106 @@
+import { fileURLToPath } from "node:url";
+import { formatCodeFrame, type SourcePosition } from "../cell/code-frame.ts";
+import type { CellSyntaxError } from "../errors.ts";
+import type { RawError } from "./messages.ts";
+
+/** An error as a reader meets it: places are those of the cells' sources, the kernel's own frames are gone. */
+export interface CellError {
+  readonly name: string;
+  readonly message: string;
+  /** The innermost place in a cell; absent when no cell's code was running. */
+  readonly place?: SourcePosition & { readonly cell: number };
+  /** The lines around that place with a caret; empty when there is none. */
+  readonly frame: string;
+  /** Message, frame and stack, a line an entry. */
+  readonly traceback: readonly string[];
+}
+
+/** What the traceback of a cell needs to know of it. */
+export interface CellSource {
+  readonly source: string;
+  readonly locate: (position: SourcePosition) => SourcePosition;
+}
+
+const CELL_PLACE = /In\[(\d+)\]:(\d+):(\d+)/;
+const COMPILE_PLACE = /^In\[(\d+)\]:(\d+)\n/;
+const HIDDEN_FRAME =
+  /node:internal\/|node:(vm|inspector|async_hooks|worker_threads):|<anonymous>(:\d+:\d+)?\)?$|[\\/]node_modules[\\/]tsx[\\/]/;
+const KERNEL_FOLDER = fileURLToPath(new URL("..", import.meta.url));
+
+/** Makes an error readable: locates its frames in the cells' sources and shows the lines around the innermost. */
+export function readTraceback(
+  error: RawError,
+  cell: number,
+  sources: ReadonlyMap<number, CellSource>,
+): CellError {
+  // V8's own syntax errors begin with place, line and caret of the rewritten code.
+  const compiled = COMPILE_PLACE.exec(error.stack);
+  let place: CellError["place"];
+  if (compiled) place = { cell: Number(compiled[1]), line: Number(compiled[2]), column: 1 };
+  else if (error.at) place = { cell, line: error.at.line, column: error.at.column };
+  const isTypeError = error.name === "TypeError";
+  const message = isTypeError ? restoreNames(error.message) : error.message;
+  const inspected = isTypeError ? error.inspected.replace(error.message, () => message) : error.inspected;
+  const text = compiled ? `${error.name}: ${message}` : inspected;
+  const lines: string[] = [];
+  let isHead = true;
+  let headLength = 0;
+  for (const line of text.split("\n")) {
+    const isFrame = /^\s+at /.test(line);
+    // Inspect opens the error's own fields on the line of the last frame.
+    const opens = isFrame && line.endsWith(" {");
+    if (isFrame && isHidden(opens ? line.slice(0, -2) : line)) {
+      isHead = false;
+      if (opens) lines.push(`${lines.pop() ?? ""} {`);
+      continue;
+    }
+    if (!isFrame && isHead) headLength = lines.length + 1;
+    if (isFrame) isHead = false;
+    lines.push(isFrame ? locateFrame(line, sources, (found) => (place ??= found)) : line);
+  }
+  const source = place && sources.get(place.cell)?.source;
+  const frame = place && source !== undefined ? formatCodeFrame(source, place) : "";
+  if (place && frame !== "") {
+    lines.splice(headLength, 0, `In[${place.cell}]:${place.line}:${place.column}`, ...frame.split("\n"));
+  }
+  return {
+    name: error.name,
+    message,
+    ...(place ? { place } : {}),
+    frame,
+    traceback: lines,
+  };
+}
+
+/** The same record for a cell that could not be read as code. */
+export function readSyntaxError(error: CellSyntaxError): CellError {
+  const { name, message, cell, line, column, frame } = error;
+  const traceback = [`${name}: ${message}`, `In[${cell}]:${line}:${column}`, ...frame.split("\n")];
+  return { name, message, place: { cell, line, column }, frame, traceback };
+}
+
+/** V8 quotes code in its type errors, and so the namespace object: `(0 , $.f) is not a function`. */
+function restoreNames(message: string): string {
+  return message
+    .replace(/\(0 ?, ?\$+\.([\p{ID_Continue}$]+)\)/gu, "$1")
+    .replace(/(^|['(\s])\$+\.([\p{ID_Start}_$][\p{ID_Continue}$]*)/gu, "$1$2");
+}
+
+function isHidden(line: string): boolean {
+  if (CELL_PLACE.test(line)) return false;
+  return HIDDEN_FRAME.test(line) || line.includes(KERNEL_FOLDER);
+}
+
+function locateFrame(
+  line: string,
+  sources: ReadonlyMap<number, CellSource>,
+  onPlace: (place: NonNullable<CellError["place"]>) => void,
+): string {
+  return line.replace(CELL_PLACE, (text, number: string, lineNumber: string, column: string) => {
+    const cell = Number(number);
+    const place = sources.get(cell)?.locate({ line: Number(lineNumber), column: Number(column) });
+    if (!place) return text;
+    onPlace({ cell, ...place });
+    return `In[${cell}]:${place.line}:${place.column}`;
+  });
+}

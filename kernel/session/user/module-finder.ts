@@ -1,0 +1,150 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { createRequire, isBuiltin } from "node:module";
+import { basename, delimiter, dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { parseSync } from "oxc-parser";
+
+export interface FinderOptions {
+  /** Address of the module that imports on behalf of cells. */
+  readonly importerUrl: string;
+  readonly notebook: string;
+  readonly installation: string;
+  readonly fromSource: boolean;
+}
+
+/** A way to find a module, handed to Node's own resolution. */
+export interface Candidate {
+  readonly specifier: string;
+  readonly parentURL: string | undefined;
+}
+
+export interface ModuleFinder {
+  /** What to try, in order. For modules that no cell's relative imports reach, only what was asked. */
+  findCandidates(specifier: string, parentURL: string | undefined): Candidate[];
+  /**
+   * Adds a version to the address of a file that changed since it was first imported, itself or through what it
+   * imports, so that Node loads it anew. The first time the address is plain, so that the module is the same one that
+   * everybody else imports.
+   */
+  addVersion(url: string, specifier: string, parentURL: string | undefined): string;
+}
+
+const RELATIVE = /^(\.{1,2}\/|file:|\/)/;
+const VERSIONED = /\.([mc]?[jt]sx?|json)$/;
+const OTHER_SPELLINGS = [".ts", ".mts", ".js", ".mjs", "/index.ts", "/index.js"];
+
+/** Makes a finder for one notebook. Files reached from cells by relative imports are watched for changes. */
+export function createModuleFinder(options: FinderOptions): ModuleFinder {
+  const { importerUrl, installation } = options;
+  const notebookUrl = pathToFileURL(options.notebook).href;
+  const installationUrl = pathToFileURL(join(installation, "package.json")).href;
+  const watched = new Set<string>();
+  const firstVersions = new Map<string, string>();
+  const ownName = readOwnName(installation);
+
+  const isCell = (parent: string | undefined): boolean => parent?.split("?")[0] === importerUrl;
+  const isWatched = (parent: string | undefined): boolean =>
+    isCell(parent) || (parent !== undefined && watched.has(parent.split("?")[0]!));
+
+  return {
+    findCandidates(specifier, parentURL) {
+      if (isBuiltin(specifier) || !isWatched(parentURL)) return [{ specifier, parentURL }];
+      const parent = isCell(parentURL) ? notebookUrl : parentURL;
+      if (RELATIVE.test(specifier)) {
+        return [specifier, ...spellOtherwise(specifier)].map((tried) => ({
+          specifier: tried,
+          parentURL: parent,
+        }));
+      }
+      if (options.fromSource && specifier === ownName) {
+        return [{ specifier: findOwnSource(installation), parentURL: parent }];
+      }
+      return [
+        { specifier, parentURL: parent },
+        ...findInNodePath(specifier),
+        { specifier, parentURL: installationUrl },
+      ];
+    },
+    addVersion(url, specifier, parentURL) {
+      const plain = url.split("?")[0]!;
+      if (!isWatched(parentURL) || !RELATIVE.test(specifier) || !plain.startsWith("file:")) return url;
+      const path = fileURLToPath(plain);
+      if (!VERSIONED.test(path) || path.includes(`${join("/", "node_modules", "/")}`)) return url;
+      watched.add(plain);
+      const version = hashWithImports(path);
+      const first = firstVersions.get(plain) ?? version;
+      firstVersions.set(plain, first);
+      return first === version ? url : `${plain}?v=${version}`;
+    },
+  };
+}
+
+/** TypeScript's spellings: no extension, or the extension of the JavaScript that a `.ts` file becomes. */
+function spellOtherwise(specifier: string): string[] {
+  const compiled = /^(.*)\.([mc]?)jsx?$/.exec(specifier);
+  if (compiled) return [`${compiled[1]}.${compiled[2]}ts`];
+  return /\.\w+$/.test(specifier)
+    ? []
+    : OTHER_SPELLINGS.map((ending) => specifier.replace(/\/$/, "") + ending);
+}
+
+/** Node's ES modules don't look in NODE_PATH; a folder called node_modules is found from its parent. */
+function findInNodePath(specifier: string): Candidate[] {
+  const folders = (process.env.NODE_PATH ?? "").split(delimiter).filter((folder) => folder !== "");
+  return folders.map((folder) => {
+    if (basename(folder) === "node_modules") {
+      return { specifier, parentURL: pathToFileURL(join(dirname(folder), "package.json")).href };
+    }
+    let found = specifier;
+    try {
+      found = pathToFileURL(
+        createRequire(join(folder, "package.json")).resolve(join(folder, specifier)),
+      ).href;
+    } catch {
+      // Not in this folder: the specifier as it is fails there too, and the next candidate is tried.
+    }
+    return { specifier: found, parentURL: pathToFileURL(join(folder, "package.json")).href };
+  });
+}
+
+function readOwnName(installation: string): string {
+  return (JSON.parse(readFileSync(join(installation, "package.json"), "utf8")) as { name: string }).name;
+}
+
+/** The TypeScript that the package's entry is built from, so that a kernel run from source does not use an old build. */
+function findOwnSource(installation: string): string {
+  const { exports } = JSON.parse(readFileSync(join(installation, "package.json"), "utf8")) as {
+    exports: { ".": { default: string } };
+  };
+  const source = exports["."].default.replace("./dist/", "").replace(/\.js$/, ".ts");
+  return pathToFileURL(join(installation, source)).href;
+}
+
+/** A hash over the age and size of a file and of all that it imports by relative paths. */
+function hashWithImports(entry: string): string {
+  const hash = createHash("sha256");
+  const visited = new Set<string>();
+  const queue = [entry];
+  for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
+    if (visited.has(path) || !existsSync(path)) continue;
+    visited.add(path);
+    const { mtimeMs, size } = statSync(path);
+    hash.update(`${path}\0${mtimeMs}\0${size}\0`);
+    if (!path.endsWith(".json")) queue.push(...findRelativeImports(path));
+  }
+  return hash.digest("hex").slice(0, 16);
+}
+
+function findRelativeImports(path: string): string[] {
+  const { module } = parseSync(path, readFileSync(path, "utf8"));
+  const requests = [
+    ...module.staticImports.map((entry) => entry.moduleRequest.value),
+    ...module.staticExports.flatMap((entry) => entry.entries.map((part) => part.moduleRequest?.value ?? "")),
+  ];
+  return requests
+    .filter((specifier) => /^\.{1,2}\//.test(specifier))
+    .flatMap((specifier) => [specifier, ...spellOtherwise(specifier)])
+    .map((specifier) => join(dirname(path), specifier))
+    .filter((candidate) => VERSIONED.test(candidate));
+}

@@ -1,0 +1,151 @@
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, realpath, rm, utimes, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { UserProcess } from "../../../kernel/session/user-process.ts";
+import { createCellRunner } from "./run-cells.ts";
+
+describe("imports of cells", () => {
+  let folder: string;
+  let user: UserProcess;
+  let run: ReturnType<typeof createCellRunner>;
+  let age = Date.now() / 1000 - 1000;
+
+  beforeEach(async () => {
+    folder = await realpath(await mkdtemp(join(tmpdir(), "imports-")));
+    await start({});
+  });
+  afterEach(async () => {
+    await user.dispose();
+    await rm(folder, { recursive: true });
+  });
+
+  async function start(env: Record<string, string>) {
+    user = await UserProcess.start({ notebook: join(folder, "work", "n.ipynb"), env }).catch(async () => {
+      await mkdir(join(folder, "work"), { recursive: true });
+      return UserProcess.start({ notebook: join(folder, "work", "n.ipynb"), env });
+    });
+    run = createCellRunner(user);
+  }
+
+  /** Each write gets a later time, however fast the test is. */
+  async function write(path: string, text: string) {
+    const full = join(folder, "work", path);
+    await mkdir(dirname(full), { recursive: true });
+    await writeFile(full, text);
+    age += 10;
+    await utimes(full, age, age);
+  }
+
+  it("find TypeScript beside the notebook", async () => {
+    await write("helper.ts", "export enum E { a = 7 }\nexport const twice = (n: number): number => n * 2;");
+    expect((await run("import { E, twice } from './helper.ts'; twice(E.a)")).result).toBe("14");
+  });
+
+  it("find it by the spellings that TypeScript allows", async () => {
+    await write("lib/index.ts", "export * from './part.js';");
+    await write("lib/part.ts", "export const part: number = 3;");
+    expect(
+      (await run("import { part } from './lib'; import * as p from './lib/part'; part + p.part")).result,
+    ).toBe("6");
+  });
+
+  it("load a changed file anew", async () => {
+    await write("helper.ts", "export const value: number = 1;");
+    const cell = "import { value } from './helper.ts'; value";
+    expect((await run(cell)).result).toBe("1");
+    await write("helper.ts", "export const value: number = 2;");
+    expect((await run(cell)).result).toBe("2");
+    await write("helper.ts", "export const value: number = 3;");
+    expect((await run("(await import('./helper.ts')).value")).result).toBe("3");
+  });
+
+  it("load what imports a changed file anew, and nothing else", async () => {
+    await write("top.ts", "export { leaf } from './middle.js'; export { counter } from './other.ts';");
+    await write("middle.ts", "import { leaf as l } from './leaf.ts'; export const leaf = l + 10;");
+    await write("leaf.ts", "export const leaf: number = 1;");
+    await write("other.ts", "export const counter = { n: 0 };");
+    const cell = "import { leaf, counter } from './top.ts'; [leaf, ++counter.n]";
+    expect((await run(cell)).result).toBe("[ 11, 1 ]");
+    expect((await run(cell)).result).toBe("[ 11, 2 ]");
+    await write("leaf.ts", "export const leaf: number = 2;");
+    expect((await run(cell)).result).toBe("[ 12, 3 ]");
+  });
+
+  it("are live", async () => {
+    await write("live.ts", "export let n = 0; export const count = () => { n++ };");
+    await run("import { n, count } from './live.ts'; const read = () => n");
+    expect((await run("count(); count(); [n, read()]")).result).toBe("[ 2, 2 ]");
+  });
+
+  it("read JSON with and without its attribute, and anew when it changed", async () => {
+    await write("data.json", '{"a": 1}');
+    expect((await run("import data from './data.json' with { type: 'json' }; data.a")).result).toBe("1");
+    expect((await run("import again from './data.json'; again.a")).result).toBe("1");
+    await write("data.json", '{"a": 22}');
+    expect((await run("import again from './data.json'; again.a")).result).toBe("22");
+  });
+
+  it("run for their effects", async () => {
+    await write("effect.ts", "(globalThis as any).effect = ((globalThis as any).effect ?? 0) + 1;");
+    expect((await run("import './effect.ts'; globalThis.effect")).result).toBe("1");
+  });
+
+  it("find packages in the notebook's node_modules first", async () => {
+    await write(
+      "node_modules/commander/package.json",
+      '{"name":"commander","type":"module","exports":"./i.js"}',
+    );
+    await write("node_modules/commander/i.js", "export const mine = 'local';");
+    expect((await run("import { mine } from 'commander'; mine")).result).toBe("'local'");
+  });
+
+  it("find CommonJS names that Node's lexer does not see", async () => {
+    await write("node_modules/old/package.json", '{"name":"old"}');
+    await write("node_modules/old/index.js", "module.exports = Object.fromEntries([['hidden', 4]]);");
+    expect(
+      (await run("import { hidden } from 'old'; import old from 'old'; hidden + old.hidden")).result,
+    ).toBe("8");
+  });
+
+  it("fall back to the packages this installation has", async () => {
+    expect((await run("import { Command } from 'commander'; typeof Command")).result).toBe("'function'");
+    expect((await run("typeof require('commander').Command")).result).toBe("'function'");
+  });
+
+  const index = new URL("../../../lib/index.ts", import.meta.url);
+  it.skipIf(!existsSync(index))("find the package itself by name from anywhere", async () => {
+    const { error, result } = await run("import * as lab from 'transferlab'; Object.keys(lab).length > 0");
+    expect(error).toBeUndefined();
+    expect(result).toBe("true");
+  });
+
+  it("look in NODE_PATH", async () => {
+    await user.dispose();
+    const path = join(folder, "elsewhere", "node_modules");
+    await mkdir(join(path, "afar"), { recursive: true });
+    await writeFile(
+      join(path, "afar", "package.json"),
+      '{"name":"afar","type":"module","exports":{"import":"./i.js"}}',
+    );
+    await writeFile(join(path, "afar", "i.js"), "export const afar = 5;");
+    await start({ NODE_PATH: path });
+    expect((await run("import { afar } from 'afar'; afar")).result).toBe("5");
+  });
+
+  it("say where a fault in a file is", async () => {
+    await write("bad.ts", "export const x: number = 1;\nthrow new Error('at load');");
+    const { error, outcome } = await run("\nimport './bad.ts'");
+    expect(error).toBe("Error: at load");
+    const traceback = outcome.status === "ok" ? [] : outcome.error.traceback;
+    expect(traceback).toContain("In[1]:2:1");
+    expect(traceback.join("\n")).toMatch(/bad\.ts:2:7/);
+  });
+
+  it("say what is missing", async () => {
+    expect((await run("import './absent.ts'")).error).toContain("absent.ts");
+    await write("typo.ts", "export const x: = 1;");
+    expect((await run("import './typo.ts'")).error).toMatch(/SyntaxError/);
+  });
+});
