@@ -38,6 +38,8 @@ export interface ExtractOptions {
 
 /** Rows computed between two writes of the cache: what an interrupted run loses at most. */
 const ROWS_A_WRITE = 512;
+/** Files open at once. */
+const HASHED_AT_ONCE = 32;
 
 /**
  * Runs every image of a data set through a backbone, up to one layer, and keeps what that layer makes of it.
@@ -87,7 +89,7 @@ async function extractThrough(
   };
   const path = folder === false ? undefined : cachePath(folder, key);
   const started = performance.now();
-  const pictures = await Promise.all(items.map((item) => contentHash(item.path).catch(() => undefined)));
+  const pictures = await hashPictures(items);
   const known: CachedRows = path === undefined ? new Map() : await readCachedRows(path, columns);
   const missing = items.flatMap((item, index) => {
     const picture = pictures[index];
@@ -164,4 +166,14 @@ async function extractThrough(
       resize: key.resize,
     },
   };
+}
+
+/** Digest of each picture's bytes; `undefined` where the file cannot be read, which reading it will report. */
+async function hashPictures(items: ImageDataset["items"]): Promise<(string | undefined)[]> {
+  const pictures: (string | undefined)[] = [];
+  for (let from = 0; from < items.length; from += HASHED_AT_ONCE) {
+    const some = items.slice(from, from + HASHED_AT_ONCE);
+    pictures.push(...(await Promise.all(some.map((item) => contentHash(item.path).catch(() => undefined)))));
+  }
+  return pictures;
 }

@@ -1,7 +1,6 @@
-import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+import { packageData } from "../datasets/package-data.ts";
 import { ArgumentError } from "../errors/argument-error.ts";
 import { LabError } from "../errors/lab-error.ts";
 import type { PreprocessMode } from "../images/preprocess.ts";
@@ -56,7 +55,7 @@ export async function findBundledModel(architecture: string): Promise<BundledMod
     const expected = `an architecture with bundled weights (${bundledNames().join(", ")})`;
     throw new ArgumentError("name", `${expected}, or weights: null or a path`, architecture);
   }
-  const folder = bundledFolder();
+  const folder = packageData("models");
   const recordFile = join(folder, `${entry.file}.json`);
   const record = JSON.parse(await readFile(recordFile, "utf8")) as TrainingRecord;
   if (record.arch !== architecture || !(record.width > 0) || !(record.input > 0)) {
@@ -67,16 +66,4 @@ export async function findBundledModel(architecture: string): Promise<BundledMod
   const classIndex = await loadClassIndex(join(folder, "tiny_imagenet_class_index.json"));
   const { topUnits } = entry;
   return { path: join(folder, `${entry.file}.h5`), record, classIndex, ...(topUnits && { topUnits }) };
-}
-
-/** Finds `data/models` of the package, from the sources as well as from the build. */
-function bundledFolder(): string {
-  const start = dirname(fileURLToPath(import.meta.url));
-  for (let folder = start; ; folder = dirname(folder)) {
-    const candidate = join(folder, "data", "models");
-    if (existsSync(join(candidate, "tiny_imagenet_class_index.json"))) return candidate;
-    if (dirname(folder) === folder) {
-      throw new LabError(`bundled models: expected a folder data/models above ${start}, found none`);
-    }
-  }
 }

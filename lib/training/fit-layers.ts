@@ -167,9 +167,7 @@ async function untouched(
 }
 
 function named(evaluation: Evaluation | undefined) {
-  return evaluation === undefined
-    ? {}
-    : { valLoss: evaluation.loss, valAccuracy: evaluation.accuracy };
+  return evaluation === undefined ? {} : { valLoss: evaluation.loss, valAccuracy: evaluation.accuracy };
 }
 
 /** One step: loss and correct answers before it, then the weights move. */
