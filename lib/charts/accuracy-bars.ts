@@ -4,7 +4,7 @@ import { type Figure, makeFigure } from "./figure.ts";
 import { headingOf } from "./theme/heading.ts";
 import type { PlotlyJson } from "./theme/plotly-json.ts";
 import { escapePlotlyText, percent, shortenToWidth, withoutControls } from "./theme/plotly-text.ts";
-import { colorOf, neutralColor } from "./theme/theme.ts";
+import { colorOf, legendBelow, neutralColor } from "./theme/theme.ts";
 
 /** One bar: an accuracy and its interval, all in [0, 1]. */
 export interface AccuracyRow {
@@ -53,7 +53,7 @@ export function accuracyBars(options: AccuracyBarsOptions): Figure {
       margin: { t: topPx, b: bottomPx, l: 20, r: 20 },
       barmode: "overlay",
       showlegend: showLegend,
-      legend: { orientation: "h", x: 0, xanchor: "left", y: 0, yref: "container", yanchor: "bottom" },
+      ...(showLegend ? { legend: legendBelow } : {}),
       xaxis: {
         // Room for the figure beside a bar of 100 %: plotly leaves out text whose point is off the axis.
         range: [0, 112],
@@ -74,6 +74,7 @@ export function accuracyBars(options: AccuracyBarsOptions): Figure {
       },
       ...(chance === undefined ? {} : chanceMark(chance)),
     },
+    title,
     summary: summaryOf(options, intervalName),
   });
 }
@@ -173,12 +174,12 @@ function chanceMark(chance: number): PlotlyJson {
   };
 }
 
-function summaryOf({ rows, title = "Accuracy", chance }: AccuracyBarsOptions, intervalName: string): string {
+function summaryOf({ rows, chance }: AccuracyBarsOptions, intervalName: string): string {
   const list = rows.map(({ label, accuracy, low, high }) => {
     const interval = low === undefined || high === undefined ? "" : ` (${percent(low)} to ${percent(high)})`;
     return `${withoutControls(label)} ${percent(accuracy)}${interval}`;
   });
-  const whiskers = rows.some(({ low }) => low !== undefined) ? `, with ${intervalName}` : "";
+  const whiskers = rows.some(({ low }) => low !== undefined) ? `With ${intervalName}: ` : "";
   const guessing = chance === undefined ? "" : ` Guessing: ${percent(chance)}.`;
-  return `${title}${whiskers}: ${list.join("; ")}.${guessing}`;
+  return `${whiskers}${list.join("; ")}.${guessing}`;
 }

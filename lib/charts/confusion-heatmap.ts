@@ -16,11 +16,12 @@ export interface ConfusionHeatmapOptions {
   readonly classNames: readonly string[];
   /** @defaultValue "Confusion matrix" */
   readonly title?: string;
+  /** @defaultValue how many images are right */
   readonly subtitle?: string;
 }
 
 const nameWidthPx = 130;
-const colorbarPx = 104;
+const colorbarPx = 84;
 /** Beyond this many classes the cells are too small for their counts, which then show on hover only. */
 const mostCounts = 20;
 /** In larger matrices zeros would drown the rest. */
@@ -52,7 +53,10 @@ export function confusionHeatmap(options: ConfusionHeatmapOptions): Figure {
   const plotPx = Math.max(150, Math.round(cellPx * size));
   const tilt = longestPx + 8 <= plotPx / size ? 0 : size > 12 ? -90 : -45;
   const belowPx = Math.ceil(tilt === 0 ? 18 : tilt === -45 ? longestPx * 0.72 + 16 : longestPx + 10) + 44;
-  const heading = headingOf(title, subtitle ?? overallSentence(counts, totals));
+  const heading = headingOf(
+    title,
+    `${subtitle ?? overallSentence(counts, totals)}; colour: share of the true class`,
+  );
   const labels = names.map(escapePlotlyText);
   const step = Math.ceil(((labelPx + 2) * size) / plotPx);
   const ticked = labels.map((_, index) => index).filter((index) => index % step === 0);
@@ -66,6 +70,7 @@ export function confusionHeatmap(options: ConfusionHeatmapOptions): Figure {
     showgrid: false,
     zeroline: false,
     ticks: "",
+    ticklabelstandoff: 4,
   };
   const rightPx = Math.max(colorbarPx, leastWidthPx - leftPx - plotPx);
   return makeFigure({
@@ -81,7 +86,6 @@ export function confusionHeatmap(options: ConfusionHeatmapOptions): Figure {
         ygap: cellPx >= 8 ? 1 : 0,
         hoverongaps: false,
         colorbar: {
-          title: { text: "% of the<br>true class", font: { size: fontSizes.small } },
           ticksuffix: " %",
           x: 1,
           xpad: 12,
@@ -112,7 +116,8 @@ export function confusionHeatmap(options: ConfusionHeatmapOptions): Figure {
       },
       yaxis: { ...axis, range: [size - 0.5, -0.5], title: { text: "true class", standoff: 8 } },
     },
-    summary: summaryOf(title, counts, totals, names),
+    title,
+    summary: summaryOf(counts, totals, names),
   });
 }
 
@@ -138,18 +143,20 @@ function hoverOf(
           `${count} of ${countOf(totals[from] as number, "image")} (${percent(count / (totals[from] as number))})`,
       ),
     ),
-    // Where a heatmap has hover texts, plotly hands them to the template as `text`.
-    hovertemplate: "%{text}<extra></extra>",
+    hovertemplate: "%{hovertext}<extra></extra>",
   };
 }
 
 function countsOf(source: ConfusionHeatmapOptions["matrix"], size: number): number[][] {
   const rows = "values" in source && "rows" in source ? rowsOf(source) : source;
-  const rowCount = rows.length;
+  const misfit = rows.length === size ? rows.find((row) => row.length !== size) : (rows[0] ?? []);
+  if (misfit) {
+    throw new ShapeError("matrix", `[${size}, ${size}] (classNames has ${size})`, [
+      rows.length,
+      misfit.length,
+    ]);
+  }
   return rows.map((row, index) => {
-    if (rowCount !== size || row.length !== size) {
-      throw new ShapeError("matrix", `[${size}, ${size}] (classNames has ${size})`, [rowCount, row.length]);
-    }
     return Array.from(row, (count, column) => {
       if (Number.isFinite(count) && count >= 0) return count;
       throw new ArgumentError(`matrix[${index}][${column}]`, "a count of 0 or more", count);
@@ -185,12 +192,7 @@ function overallSentence(counts: readonly number[][], totals: readonly number[])
     : `${right} of ${countOf(total, "image")} right (${percent(right / total)})`;
 }
 
-function summaryOf(
-  title: string,
-  counts: readonly number[][],
-  totals: readonly number[],
-  names: readonly string[],
-): string {
+function summaryOf(counts: readonly number[][], totals: readonly number[], names: readonly string[]): string {
   let worst = { count: 0, from: 0, to: 0 };
   counts.forEach((row, from) => {
     row.forEach((count, to) => {
@@ -203,5 +205,5 @@ function summaryOf(
       : ` Most often mistaken: ${names[worst.from]} for ${names[worst.to]} (${worst.count}).`;
   const empty = names.filter((_, index) => totals[index] === 0);
   const missing = empty.length === 0 ? "" : ` Without images: ${empty.join(", ")}.`;
-  return `${title}, ${countOf(names.length, "class", "classes")}: ${overallSentence(counts, totals)}.${mistake}${missing}`;
+  return `${countOf(names.length, "class", "classes")}: ${overallSentence(counts, totals)}.${mistake}${missing}`;
 }

@@ -80,8 +80,9 @@ export function embeddingScatter(options: EmbeddingScatterOptions): Figure {
       margin: { t: topPx, b: 56, l: 56, r: 24 },
       hovermode: "closest",
       dragmode: "pan",
-      showlegend: groups.length > 1 && !manyClasses,
-      legend: { itemsizing: "constant", tracegroupgap: 0 },
+      ...(groups.length > 1 && !manyClasses
+        ? { showlegend: true, legend: { itemsizing: "constant" } }
+        : { showlegend: false }),
       xaxis: { ...axis, title: { text: escapePlotlyText(axisTitles[0]) } },
       // One unit is as long across as down, or distances in the plane would mislead.
       yaxis: { ...axis, title: { text: escapePlotlyText(axisTitles[1]) }, scaleanchor: "x" },
@@ -105,7 +106,8 @@ export function embeddingScatter(options: EmbeddingScatterOptions): Figure {
           },
         }
       : {}),
-    summary: summaryOf(title, groups, thumbnails),
+    title,
+    summary: summaryOf(groups, thumbnails),
   });
 }
 
@@ -128,7 +130,7 @@ function traceOf(group: ClassGroup, options: EmbeddingScatterOptions): PlotlyJso
       color: colorOf(group.index),
       symbol: symbolOf(group.index),
       size,
-      opacity: 0.85,
+      opacity: 0.9,
       line: { width: 0.5, color: "rgba(128, 128, 128, 0.7)" },
     },
     text: group.rows.map((row) => {
@@ -209,7 +211,6 @@ function rowsOfClass(labels: readonly number[], index: number): number[] {
 }
 
 function summaryOf(
-  title: string,
   groups: readonly ClassGroup[],
   thumbnails: ReadonlyArray<string | undefined> | undefined,
 ): string {
@@ -218,5 +219,5 @@ function summaryOf(
   const more = groups.length > 10 ? `, and ${groups.length - 10} more` : "";
   const classes = groups.length > 1 ? ` in ${groups.length} classes (${sizes.join(", ")}${more})` : "";
   const pictures = thumbnails?.some((uri) => uri !== undefined) ? " Thumbnails show on hover." : "";
-  return `${title}: ${countOf(count, "image")}${classes}.${pictures}`;
+  return `${countOf(count, "image")}${classes}.${pictures}`;
 }

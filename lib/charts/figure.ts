@@ -1,6 +1,7 @@
 import { ArgumentError } from "../errors/argument-error.ts";
 import { createStaticRenderer, type StaticRenderer } from "./static/renderer.ts";
 import type { PlotlyJson } from "./theme/plotly-json.ts";
+import { withoutControls } from "./theme/plotly-text.ts";
 import { themeTemplate } from "./theme/theme.ts";
 
 /** The key under which Jupyter kernels (this one, Deno's) look for a value's own display. */
@@ -28,7 +29,7 @@ export interface Figure {
   readonly config: PlotlyJson;
   /** What of the layout is otherwise in the static picture, say no buttons. */
   readonly staticLayout: PlotlyJson;
-  /** What the figure says, in words with its main numbers; also in `layout.meta.summary`. */
+  /** Title, and what the figure says in words with its main numbers; without the title also in `layout.meta.summary`. */
   readonly summary: string;
   /** Makes the MIME bundle; loads plotly and jsdom on first use (about 2 s) for the static picture. */
   readonly [jupyterDisplay]: () => Promise<FigureBundle>;
@@ -41,6 +42,7 @@ export interface Figure {
  * {@link escapePlotlyText}.
  *
  * @param parts.layout - `height` in pixels is kept; the width follows the page.
+ * @param parts.title - plain text, for the summary alone: the title to be seen is in `layout`.
  * @param parts.summary - one or two sentences with the main numbers, plain text.
  * @throws {@link ArgumentError} when there is no trace.
  * @example makeFigure({ data: [{ type: "bar", x: ["a", "b"], y: [1, 2] }], summary: "Two bars: 1 and 2." })
@@ -50,9 +52,10 @@ export function makeFigure(parts: {
   readonly layout?: PlotlyJson;
   readonly config?: PlotlyJson;
   readonly staticLayout?: PlotlyJson;
+  readonly title?: string;
   readonly summary: string;
 }): Figure {
-  const { data, layout = {}, config = {}, staticLayout = {}, summary } = parts;
+  const { data, layout = {}, config = {}, staticLayout = {}, title, summary } = parts;
   if (data.length === 0) throw new ArgumentError("data", "at least one trace", data);
   const figure: Figure = {
     ...copyAsJson({
@@ -61,7 +64,7 @@ export function makeFigure(parts: {
       config: { responsive: true, displaylogo: false, ...config },
       staticLayout,
     }),
-    summary,
+    summary: title === undefined ? summary : `${withoutControls(title)}. ${summary}`,
     [jupyterDisplay]: () => figureBundle(figure, sharedRenderer),
   };
   return Object.freeze(figure);

@@ -5,7 +5,7 @@ import { type PhaseMark, placeMarks } from "./phase-marks.ts";
 import { headingOf } from "./theme/heading.ts";
 import type { PlotlyJson } from "./theme/plotly-json.ts";
 import { escapePlotlyText, percent, shortenToWidth, withoutControls } from "./theme/plotly-text.ts";
-import { colorOf } from "./theme/theme.ts";
+import { colorOf, legendBelow } from "./theme/theme.ts";
 
 /** What training recorded: one number an epoch. A number that is not finite leaves a gap. */
 export interface TrainingHistory {
@@ -76,7 +76,7 @@ export function learningCurves(options: LearningCurvesOptions): Figure {
       height: topPx + plotPx + bottomPx,
       margin: { t: topPx, b: bottomPx, l: 20, r: 28 },
       hovermode: "x unified",
-      legend: { orientation: "h", x: 0, xanchor: "left", y: 0, yref: "container", yanchor: "bottom" },
+      legend: legendBelow,
       xaxis: {
         title: { text: "epoch" },
         anchor: present.has("y2") ? "y2" : "y",
@@ -107,7 +107,8 @@ export function learningCurves(options: LearningCurvesOptions): Figure {
       shapes: marks.shapes,
       annotations: marks.annotations,
     },
-    summary: `${title}. ${runs.map(sentence).join(" ")}`,
+    title,
+    summary: runs.map(sentence).join(" "),
   });
 }
 

@@ -87,7 +87,8 @@ export function probabilityBars(options: ProbabilityBarsOptions): Figure {
       ...axes,
       annotations,
     },
-    summary: `${title}. ${panels.map(sentence).join(" ")}`,
+    title,
+    summary: panels.map(sentence).join(" "),
   });
 }
 

@@ -5,7 +5,7 @@ import { headingOf } from "./theme/heading.ts";
 import type { PlotlyJson } from "./theme/plotly-json.ts";
 import { countOf, escapePlotlyText, shortenToWidth, smallPercent } from "./theme/plotly-text.ts";
 import { textWidthPx } from "./theme/text-width.ts";
-import { colorOf, fontSizes, neutralColor } from "./theme/theme.ts";
+import { colorOf, fontSizes, legendBelow, neutralColor } from "./theme/theme.ts";
 
 export interface WeightMovementOptions {
   /** Names of layers or weights, in the order of the network. */
@@ -61,7 +61,7 @@ export function weightMovement(options: WeightMovementOptions): Figure {
       height: heightPx,
       margin: { t: heading.heightPx, b: bottomPx, l: leftPx, r: 84 },
       showlegend: true,
-      legend: { orientation: "h", x: 0, xanchor: "left", y: 0, yref: "container", yanchor: "bottom" },
+      legend: legendBelow,
       xaxis: {
         range: [scale.zeroAt - 0.5, scale.to + 0.15],
         tickmode: "array",
@@ -98,24 +98,25 @@ export function weightMovement(options: WeightMovementOptions): Figure {
         },
       ],
     },
-    summary: summaryOf(title, layers, changes, kinds),
+    title,
+    summary: summaryOf(layers, changes, kinds),
   });
 
   function traceOf(kind: Kind, name: string, marker: { color: string; symbol: string }): PlotlyJson[] {
     const rows = kinds.flatMap((each, row) => (each === kind ? [row] : []));
     if (rows.length === 0) return [];
+    const labelled = kind !== "still" && layers.length <= 80;
     const xOf = (row: number) => (changes[row] === 0 ? scale.zeroAt : Math.log10(changes[row] as number));
     return [
       {
         type: "scatter",
-        mode: kind === "still" || layers.length > 80 ? "markers" : "markers+text",
+        mode: labelled ? "markers+text" : "markers",
         name,
         x: rows.map(xOf),
         y: rows,
         marker: { ...marker, size: rowPx < 14 ? 7 : 10, line: { width: kind === "still" ? 2 : 0 } },
         text: rows.map((row) => smallPercent(changes[row] as number)),
-        textposition: "middle right",
-        textfont: { size: fontSizes.small },
+        ...(labelled ? { textposition: "middle right", textfont: { size: fontSizes.small } } : {}),
         cliponaxis: false,
         customdata: rows.map((row) => escapePlotlyText(layers[row] as string)),
         hovertemplate: "<b>%{customdata}</b><br>changed by %{text}<extra></extra>",
@@ -141,12 +142,7 @@ function decade(power: number): string {
   return power >= -6 && power <= 3 ? `${Number(value.toPrecision(1))} %` : `10<sup>${power + 2}</sup> %`;
 }
 
-function summaryOf(
-  title: string,
-  layers: readonly string[],
-  changes: readonly number[],
-  kinds: readonly Kind[],
-): string {
+function summaryOf(layers: readonly string[], changes: readonly number[], kinds: readonly Kind[]): string {
   const count = (kind: Kind) => kinds.filter((each) => each === kind).length;
   const most = changes.indexOf(Math.max(...changes));
   const largest =
@@ -154,5 +150,5 @@ function summaryOf(
   const broken = count("broken");
   const warning = broken === 0 ? "" : ` ${countOf(broken, "frozen layer")} moved, which must not be.`;
   const moved = count("moved") + broken;
-  return `${title}. Of ${countOf(layers.length, "layer")}, ${moved} moved and ${count("still")} did not.${largest}${warning}`;
+  return `Of ${countOf(layers.length, "layer")}, ${moved} moved and ${count("still")} did not.${largest}${warning}`;
 }

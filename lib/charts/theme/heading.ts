@@ -21,7 +21,8 @@ export function headingOf(title: string, subtitle = ""): Heading {
   const lines = wrapText(title, titleWidthPx, fontSizes.title);
   const notes = subtitle === "" ? [] : wrapText(subtitle, titleWidthPx, fontSizes.subtitle);
   const titleHeight = lines.length * fontSizes.title * lineHeight;
-  const notesHeight = notes.length * fontSizes.subtitle * lineHeight;
+  // Browsers set a subtitle a little lower than its size asks for.
+  const notesHeight = notes.length === 0 ? 0 : notes.length * fontSizes.subtitle * lineHeight + 12;
   return {
     title: {
       text: lines.map(escapePlotlyText).join("<br>"),

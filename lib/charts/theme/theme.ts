@@ -3,9 +3,10 @@ import type { PlotlyJson } from "./plotly-json.ts";
 /**
  * Six colours that readers with any common colour blindness tell apart, on white and on near-black.
  *
- * @see Okabe and Ito 2008, https://jfly.uni-koeln.de/color/ (without its black and yellow, which vanish on one of the two)
+ * @see Okabe and Ito 2008, https://jfly.uni-koeln.de/color/ (without its black and yellow, which vanish on one of the two, and with a
+ * lighter blue, for near-black)
  */
-export const palette = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00"] as const;
+export const palette = ["#0f82c6", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00"] as const;
 
 /** For what is not a series: baselines, marks, "did not move". Readable on white and on near-black. */
 export const neutralColor = "#8a8f98";
@@ -29,6 +30,16 @@ export function symbolOf(index: number): string {
   const shape = symbols[index % symbols.length] as string;
   return Math.floor(index / (symbols.length * palette.length)) % 2 === 1 ? `${shape}-open` : shape;
 }
+
+/** A legend in one or more lines along the lower edge. */
+export const legendBelow: PlotlyJson = {
+  orientation: "h",
+  x: 0,
+  xanchor: "left",
+  y: 0,
+  yref: "container",
+  yanchor: "bottom",
+};
 
 const axis = {
   gridcolor: "#e3e6ea",
