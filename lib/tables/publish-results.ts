@@ -1,6 +1,6 @@
 import { ArgumentError } from "../errors/argument-error.ts";
 import type { TableColumn } from "./column.ts";
-import { type ResultTable, resultTable } from "./result-table.ts";
+import { jupyterDisplay, type ResultTable, resultTable } from "./result-table.ts";
 
 /** One result of a notebook: a model, used in one way, on one set of test pictures. */
 export interface ResultRow {
@@ -19,8 +19,6 @@ export interface ResultRow {
 
 /** Type under which results are published beside the table, for the program that runs the notebook. */
 export const RESULT_MIME_TYPE = "application/vnd.transferlab.result+json";
-
-const jupyterDisplay: unique symbol = Symbol.for("Jupyter.display");
 
 /**
  * Shows results as a table, and publishes them to whatever runs the notebook: `npm start` and `transferlab run` gather

@@ -4,7 +4,7 @@ import { tableHtml } from "./table-html.ts";
 import { tableText } from "./table-text.ts";
 
 /** The key under which Jupyter kernels look for a value's own display. */
-const jupyterDisplay: unique symbol = Symbol.for("Jupyter.display");
+export const jupyterDisplay: unique symbol = Symbol.for("Jupyter.display");
 
 export interface TableBundle {
   readonly "text/html": string;

@@ -1,0 +1,63 @@
+/** The public names of transferlab, by group, in the order of lib/. */
+
+export { type AccuracyBarsOptions, type AccuracyRow, accuracyBars } from "./charts/accuracy-bars.ts";
+export { type ConfusionHeatmapOptions, confusionHeatmap } from "./charts/confusion-heatmap.ts";
+export { type EmbeddingScatterOptions, embeddingScatter } from "./charts/embedding-scatter.ts";
+export type { Figure } from "./charts/figure.ts";
+export { type LearningCurvesOptions, learningCurves, type TrainingRun } from "./charts/learning-curves.ts";
+export {
+  type ModelProbabilities,
+  type ProbabilityBarsOptions,
+  probabilityBars,
+} from "./charts/probability-bars.ts";
+export { type WeightMovementOptions, weightMovement } from "./charts/weight-movement.ts";
+export * from "./datasets/index.ts";
+export { nearestNeighbors } from "./embedding/nearest-neighbors.ts";
+export { type Pca, type PcaOptions, pca } from "./embedding/pca.ts";
+export { type UmapOptions, umap } from "./embedding/umap.ts";
+export { ArgumentError, ShapeError } from "./errors/argument-error.ts";
+export { EngineError } from "./errors/engine-error.ts";
+export { LabError } from "./errors/lab-error.ts";
+export { type Classification, type ClassifyOptions, classify } from "./features/classify.ts";
+export { type ExtractOptions, type ExtractProgress, extractFeatures } from "./features/extract.ts";
+export type { FeatureProvenance, FeatureSet } from "./features/feature-set.ts";
+export { type PixelFeatureOptions, pixelFeatures } from "./features/pixel-features.ts";
+export { createTrunk, type Trunk, type TrunkOptions } from "./features/trunk.ts";
+export { type DecodeOptions, decodeImage } from "./images/decode.ts";
+export { DecodeError, type DecodeFault } from "./images/decode-error.ts";
+export { encodeJpeg, encodePng, thumbnail } from "./images/encode.ts";
+export type { ResizeFilter } from "./images/filters.ts";
+export { createImage, type Image, type ImageSize } from "./images/image.ts";
+export { deprocess, PREPROCESS_RECIPES, type PreprocessMode, preprocess } from "./images/preprocess.ts";
+export { type ResizeOptions, resizeImage } from "./images/resize.ts";
+export { type Matrix, matrix, matrixFromRows, rowOf, takeRows } from "./matrix/matrix.ts";
+export { type AccuracyInterval, accuracy, accuracyInterval, countCorrect } from "./metrics/accuracy.ts";
+export { type ClassReport, classReports, confusionMatrix } from "./metrics/confusion-matrix.ts";
+export { type McnemarResult, mcnemar } from "./metrics/mcnemar.ts";
+export { topKAccuracy } from "./metrics/top-k-accuracy.ts";
+export * from "./models/index.ts";
+export { type Random, seededRandom } from "./random/generator.ts";
+export { type CrossValidation, crossValidate } from "./selection/cross-validate.ts";
+export { splitOfFold, stratifiedKFold } from "./selection/stratified-k-fold.ts";
+export { type Split, type StratifiedSplitOptions, stratifiedSplit } from "./selection/stratified-split.ts";
+export { fitLinearSvc, type LinearSvcOptions } from "./svm/fit-linear-svc.ts";
+export { fitSvc, type SvcOptions } from "./svm/fit-svc.ts";
+export { type LinearSvc, linearSvcFromRecord } from "./svm/linear-svc.ts";
+export { fitStandardScaler, type StandardScaler } from "./svm/standard-scaler.ts";
+export { type Svc, svcFromRecord } from "./svm/svc.ts";
+export { publishResults, type ResultRow } from "./tables/publish-results.ts";
+export { resultTable, showTable } from "./tables/result-table.ts";
+export { tableText } from "./tables/table-text.ts";
+export { type EngineReport, engineReport, selectEngine } from "./tensors/engine.ts";
+export type { EngineName } from "./tensors/engine-name.ts";
+export { tidy } from "./tensors/scope.ts";
+export { tf } from "./tensors/tf.ts";
+export { type Evaluation, evaluateLayers, predictLayers } from "./training/evaluate-layers.ts";
+export { type FineTuned, type FineTuneOptions, fineTune } from "./training/fine-tune.ts";
+export { DivergedError, type EpochRecord, type FitOptions } from "./training/fit-layers.ts";
+export { freezeAll, unfreezeFrom } from "./training/freeze.ts";
+export { createHead, type HeadOptions } from "./training/head.ts";
+export { type History, historyOf } from "./training/history.ts";
+export { FrozenWeightMovedError, type LedgerEntry } from "./training/ledger.ts";
+export { type TrainedHead, type TrainHeadOptions, trainHead } from "./training/train-head.ts";
+export type { TrainingRows } from "./training/training-rows.ts";
