@@ -1,0 +1,151 @@
+/**
+ * The script of the report: draws the figures when they come near, in the page's colours, and thumbnails on hover.
+ *
+ * Runs in the reader's browser, hence text. What it asks of a figure is plotly's JSON and, for thumbnails, points whose
+ * `customdata` is `{ image: "data:image/…", caption: string[] }`; colours are replaced through `layout.template`.
+ */
+export const figureScript = `"use strict";
+(() => {
+  const root = document.documentElement;
+  const prefersDark = matchMedia("(prefers-color-scheme: dark)");
+  const drawn = new Map();
+
+  const grid = { gridcolor: "#343b45", zerolinecolor: "#4a535f", linecolor: "#6b7480" };
+  const blank = "rgba(0,0,0,0)";
+  const darkTemplate = {
+    layout: {
+      font: { color: "#e4e7eb" }, paper_bgcolor: blank, plot_bgcolor: blank,
+      xaxis: grid, yaxis: grid, coloraxis: { colorbar: { outlinewidth: 0 } },
+      polar: { bgcolor: blank, angularaxis: grid, radialaxis: grid },
+      scene: { xaxis: grid, yaxis: grid, zaxis: grid },
+      legend: { bgcolor: blank }, modebar: { bgcolor: blank, color: "#7d8794", activecolor: "#e4e7eb" },
+      updatemenudefaults: { bgcolor: "#cfd5dc", bordercolor: "#6b7480", font: { color: "#1b1f25" } },
+      sliderdefaults: { bgcolor: "#6b7480", font: { color: "#e4e7eb" } },
+      annotationdefaults: { arrowcolor: "#a3acb8" },
+    },
+    data: { heatmap: [{ colorscale: [[0, "#232b36"], [0.25, "#2b4a68"], [0.5, "#3a78ab"], [0.75, "#6fb0e0"], [1, "#cfe8fb"]],
+      colorbar: { outlinewidth: 0 } }] },
+  };
+  const lightTemplate = { layout: { paper_bgcolor: blank } };
+
+  function merged(base, over) {
+    if (Array.isArray(base) && Array.isArray(over)) return over.map((item, at) => merged(base[at], item));
+    if (base === null || typeof base !== "object" || Array.isArray(base)) return over;
+    if (over === null || typeof over !== "object" || Array.isArray(over)) return over;
+    const result = { ...base };
+    for (const key of Object.keys(over)) result[key] = merged(base[key], over[key]);
+    return result;
+  }
+
+  function isDark() {
+    return root.dataset.scheme ? root.dataset.scheme === "dark" : prefersDark.matches;
+  }
+
+  function themed(layout) {
+    // A figure that sets its own background has colours to go with it.
+    if (layout.paper_bgcolor || layout.plot_bgcolor) return layout;
+    return { ...layout, uirevision: "kept", template: merged(layout.template ?? {}, isDark() ? darkTemplate : lightTemplate) };
+  }
+
+  async function draw(figure) {
+    const json = figure.querySelector('script[type="application/json"]').textContent;
+    const area = document.createElement("div");
+    figure.querySelector(".plot-area").replaceChildren(area);
+    figure.classList.add("drawn");
+    try {
+      const { data, layout = {}, config = {} } = JSON.parse(json);
+      await Plotly.newPlot(area, data, themed(layout), { displaylogo: false, ...config, responsive: true });
+      drawn.set(figure, { area, json });
+      showThumbnails(figure, area);
+    } catch (error) {
+      figure.classList.remove("drawn");
+      const note = document.createElement("p");
+      note.className = "missing";
+      note.textContent = "The interactive figure could not be drawn: " + error.message;
+      figure.append(note);
+    }
+  }
+
+  function recolor() {
+    for (const { area, json } of drawn.values()) {
+      const { data, layout = {}, config = {} } = JSON.parse(json);
+      Plotly.react(area, data, themed(layout), { displaylogo: false, ...config, responsive: true });
+    }
+  }
+
+  const card = document.createElement("div");
+  card.className = "thumbnail";
+  card.hidden = true;
+  card.setAttribute("role", "status");
+  document.body.append(card);
+
+  function showThumbnails(figure, area) {
+    area.on("plotly_hover", ({ points, event }) => {
+      const { customdata } = points[0];
+      const image = customdata?.image;
+      const shows = typeof image === "string" && image.startsWith("data:image/");
+      figure.classList.toggle("pointing", shows);
+      card.hidden = !shows;
+      if (!shows) return;
+      const picture = new Image();
+      picture.onload = () => picture.classList.toggle("tiny", picture.naturalWidth <= 64);
+      picture.src = image;
+      picture.alt = "";
+      const lines = (Array.isArray(customdata.caption) ? customdata.caption : []).map((line) => {
+        const span = document.createElement("span");
+        span.textContent = String(line);
+        return span;
+      });
+      card.replaceChildren(picture, ...lines);
+      place(event.clientX, event.clientY);
+    });
+    area.on("plotly_unhover", () => {
+      card.hidden = true;
+      figure.classList.remove("pointing");
+    });
+  }
+
+  function place(x, y) {
+    const gap = 18;
+    const { width, height } = card.getBoundingClientRect();
+    const left = x + gap + width <= innerWidth ? x + gap : x - gap - width;
+    card.style.left = Math.max(4, left) + "px";
+    card.style.top = Math.max(4, Math.min(y - height / 2, innerHeight - height - 4)) + "px";
+  }
+  addEventListener("scroll", () => { card.hidden = true; }, { passive: true });
+
+  const figures = document.querySelectorAll("figure.plot");
+  if (typeof Plotly !== "undefined") {
+    const near = new IntersectionObserver((entries) => {
+      for (const { isIntersecting, target } of entries) {
+        if (!isIntersecting) continue;
+        near.unobserve(target);
+        draw(target);
+      }
+    }, { rootMargin: "800px" });
+    for (const figure of figures) near.observe(figure);
+  }
+
+  prefersDark.addEventListener("change", recolor);
+  const scheme = document.getElementById("scheme");
+  const nameScheme = () => { scheme.textContent = isDark() ? "Light colours" : "Dark colours"; };
+  scheme.addEventListener("click", () => {
+    root.dataset.scheme = isDark() ? "light" : "dark";
+    nameScheme();
+    recolor();
+  });
+  prefersDark.addEventListener("change", nameScheme);
+  nameScheme();
+
+  const code = document.getElementById("code");
+  if (code) {
+    const cells = [...document.querySelectorAll("details.code")];
+    code.addEventListener("click", () => {
+      const open = cells.some((cell) => !cell.open);
+      for (const cell of cells) cell.open = open;
+      code.textContent = open ? "Hide all code" : "Show all code";
+    });
+  }
+  document.getElementById("controls").hidden = false;
+})();
+`;
