@@ -25,9 +25,9 @@ export function runPackageOrExit(file, commandArguments, options) {
 
 function requireNode() {
   const [major, minor] = process.versions.node.split(".").map(Number);
-  const supported = (major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major >= 24;
+  const supported = (major === 20 && minor >= 19) || (major === 22 && minor >= 13) || major >= 24;
   if (!supported) {
-    console.error(`transferlab needs Node.js 20.19, 22.12, 24 or later; this is ${process.versions.node}.`);
+    console.error(`transferlab needs Node.js 20.19, 22.13, 24 or later; this is ${process.versions.node}.`);
     process.exit(1);
   }
 }
