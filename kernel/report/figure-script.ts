@@ -11,14 +11,15 @@ export const figureScript = `"use strict";
   const drawn = new Map();
 
   const grid = { gridcolor: "#343b45", zerolinecolor: "#4a535f", linecolor: "#6b7480" };
-  const blank = "rgba(0,0,0,0)";
+  // Opaque, as the page's --card: plotly mixes the colours of hover boxes and tool bar from it.
+  const card = "#1b1f25";
   const darkTemplate = {
     layout: {
-      font: { color: "#e4e7eb" }, paper_bgcolor: blank, plot_bgcolor: blank,
+      font: { color: "#e4e7eb" }, paper_bgcolor: card, plot_bgcolor: card,
       xaxis: grid, yaxis: grid, coloraxis: { colorbar: { outlinewidth: 0 } },
-      polar: { bgcolor: blank, angularaxis: grid, radialaxis: grid },
+      polar: { bgcolor: card, angularaxis: grid, radialaxis: grid },
       scene: { xaxis: grid, yaxis: grid, zaxis: grid },
-      legend: { bgcolor: blank }, modebar: { bgcolor: blank, color: "#7d8794", activecolor: "#e4e7eb" },
+      legend: { bgcolor: card }, modebar: { bgcolor: card, color: "#7d8794", activecolor: "#e4e7eb" },
       updatemenudefaults: { bgcolor: "#cfd5dc", bordercolor: "#6b7480", font: { color: "#1b1f25" } },
       sliderdefaults: { bgcolor: "#6b7480", font: { color: "#e4e7eb" } },
       annotationdefaults: { arrowcolor: "#a3acb8" },
@@ -26,7 +27,6 @@ export const figureScript = `"use strict";
     data: { heatmap: [{ colorscale: [[0, "#232b36"], [0.25, "#2b4a68"], [0.5, "#3a78ab"], [0.75, "#6fb0e0"], [1, "#cfe8fb"]],
       colorbar: { outlinewidth: 0 } }] },
   };
-  const lightTemplate = { layout: { paper_bgcolor: blank } };
 
   function merged(base, over) {
     if (Array.isArray(base) && Array.isArray(over)) return over.map((item, at) => merged(base[at], item));
@@ -44,7 +44,7 @@ export const figureScript = `"use strict";
   function themed(layout) {
     // A figure that sets its own background has colours to go with it.
     if (layout.paper_bgcolor || layout.plot_bgcolor) return layout;
-    return { ...layout, uirevision: "kept", template: merged(layout.template ?? {}, isDark() ? darkTemplate : lightTemplate) };
+    return { ...layout, uirevision: "kept", template: merged(layout.template ?? {}, isDark() ? darkTemplate : {}) };
   }
 
   async function draw(figure) {
@@ -73,11 +73,11 @@ export const figureScript = `"use strict";
     }
   }
 
-  const card = document.createElement("div");
-  card.className = "thumbnail";
-  card.hidden = true;
-  card.setAttribute("role", "status");
-  document.body.append(card);
+  const thumbnail = document.createElement("div");
+  thumbnail.className = "thumbnail";
+  thumbnail.hidden = true;
+  thumbnail.setAttribute("role", "status");
+  document.body.append(thumbnail);
 
   function showThumbnails(figure, area) {
     area.on("plotly_hover", ({ points, event }) => {
@@ -85,7 +85,7 @@ export const figureScript = `"use strict";
       const image = customdata?.image;
       const shows = typeof image === "string" && image.startsWith("data:image/");
       figure.classList.toggle("pointing", shows);
-      card.hidden = !shows;
+      thumbnail.hidden = !shows;
       if (!shows) return;
       const picture = new Image();
       picture.onload = () => picture.classList.toggle("tiny", picture.naturalWidth <= 64);
@@ -96,23 +96,23 @@ export const figureScript = `"use strict";
         span.textContent = String(line);
         return span;
       });
-      card.replaceChildren(picture, ...lines);
+      thumbnail.replaceChildren(picture, ...lines);
       place(event.clientX, event.clientY);
     });
     area.on("plotly_unhover", () => {
-      card.hidden = true;
+      thumbnail.hidden = true;
       figure.classList.remove("pointing");
     });
   }
 
   function place(x, y) {
     const gap = 18;
-    const { width, height } = card.getBoundingClientRect();
+    const { width, height } = thumbnail.getBoundingClientRect();
     const left = x + gap + width <= innerWidth ? x + gap : x - gap - width;
-    card.style.left = Math.max(4, left) + "px";
-    card.style.top = Math.max(4, Math.min(y - height / 2, innerHeight - height - 4)) + "px";
+    thumbnail.style.left = Math.max(4, left) + "px";
+    thumbnail.style.top = Math.max(4, Math.min(y - height / 2, innerHeight - height - 4)) + "px";
   }
-  addEventListener("scroll", () => { card.hidden = true; }, { passive: true });
+  addEventListener("scroll", () => { thumbnail.hidden = true; }, { passive: true });
 
   const figures = document.querySelectorAll("figure.plot");
   if (typeof Plotly !== "undefined") {

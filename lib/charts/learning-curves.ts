@@ -79,6 +79,7 @@ export function learningCurves(options: LearningCurvesOptions): Figure {
       legend: legendBelow,
       xaxis: {
         title: { text: "epoch" },
+        unifiedhovertitle: { text: "epoch %{x}" },
         anchor: present.has("y2") ? "y2" : "y",
         range: [0.5, epochs + 0.5],
         ...(epochs <= 15 ? { dtick: 1, tick0: 1 } : { nticks: 12, tickformat: "d" }),
