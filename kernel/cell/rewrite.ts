@@ -15,15 +15,7 @@ export interface CellImport {
 }
 
 /** What the function a cell becomes is called with, in this order. */
-export const CELL_PARAMETERS = [
-  "namespace",
-  "constants",
-  "result",
-  "enter",
-  "leave",
-  "import",
-  "meta",
-] as const;
+const CELL_PARAMETERS = ["namespace", "constants", "result", "enter", "leave", "import", "meta"] as const;
 
 export interface RewriteOptions {
   readonly declared: ReadonlyMap<string, NameKind>;
@@ -61,8 +53,6 @@ export function rewriteCell(code: string, tree: Program, options: RewriteOptions
     // A global stays a global until a cell declares its name; `arguments` is no name at all.
     const isGlobal = options.globals.has(use.name) && !options.declared.has(use.name);
     if (isGlobal || use.name === "arguments") continue;
-    // Assigning to a name no cell has declared must fail as it does in any module, so it stays as written.
-    if (use.assigns && !options.declared.has(use.name)) continue;
     uses.set(node, use);
   }
   const text = new MagicString(code);

@@ -19,7 +19,7 @@ export interface CellContext {
 
 /** A cell as JavaScript that keeps its top-level names on a namespace object. */
 export interface TransformedCell {
-  /** An async function expression; its parameters are {@link CELL_PARAMETERS}. Its first line is line 0 of the cell. */
+  /** An async function expression; the process that runs it knows its parameters. Its first line is line 0 of the cell. */
   readonly code: string;
   readonly declarations: ReadonlyMap<string, NameKind>;
   /** To be imported, in order, before the code runs. */

@@ -36,8 +36,9 @@ export function createNamespace(builtins: object): Namespace {
       throw new ReferenceError(`${String(name)} is not defined`);
     },
     set(_, name, value) {
-      if (!kinds.has(String(name))) throw new ReferenceError(`${String(name)} is not defined`);
-      return define(String(name), value);
+      if (kinds.has(String(name))) return define(String(name), value);
+      if (name in globalThis) return Reflect.set(globalThis, name, value);
+      throw new ReferenceError(`${String(name)} is not defined`);
     },
   };
   const names = Object.create(new Proxy(Object.create(null), lookup)) as Names;

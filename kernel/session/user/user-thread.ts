@@ -10,7 +10,7 @@ import { CellImporter } from "./cell-importer.ts";
 import { type CellRun, type CellRuns, Interrupted } from "./cell-run.ts";
 import { createNamespace, type Namespace } from "./namespace.ts";
 
-/** What the transform's CELL_PARAMETERS stand for. */
+/** The function a cell becomes: its parameters are those that kernel/cell/rewrite.ts gives it, in that order. */
 type CellFunction = (
   this: undefined,
   namespace: Namespace["names"],

@@ -75,6 +75,9 @@ const CASES: readonly (readonly [title: string, cells: readonly string[], expect
     "[ 0, 1, 2 ]",
   ],
 
+  ["closures write what is declared later", ["const inc7 = () => ++b7", "let b7 = 1", "inc7(); b7"], "2"],
+  ["globals made on the way", ["globalThis.b8 = 1", "b8 += 1; [b8, globalThis.b8]"], "[ 2, 2 ]"],
+
   // Any redeclaration
   [
     "let then var then class then function then const",

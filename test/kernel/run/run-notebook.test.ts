@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CodeCell } from "../../../kernel/notebook/notebook.ts";
 import { readNotebook } from "../../../kernel/notebook/read.ts";
 import type { RunProgress } from "../../../kernel/run/progress.ts";
-import { type RunOptions, runNotebook } from "../../../kernel/run/run-notebook.ts";
+import { RESULT_MIME_TYPE, type RunOptions, runNotebook } from "../../../kernel/run/run-notebook.ts";
 
 type Source = string | [source: string, ...tags: string[]] | { md: string };
 
@@ -170,7 +170,7 @@ describe("runNotebook", () => {
 
   it("collects what cells publish for programs, updated values last", async () => {
     const publish = (value: string) =>
-      `{ [Symbol.for('Jupyter.display')]: () => ({ 'application/vnd.transferlab.result+json': ${value} }) }`;
+      `{ [Symbol.for('Jupyter.display')]: () => ({ '${RESULT_MIME_TYPE}': ${value} }) }`;
     const { result } = await run([
       `const handle = display(${publish("{ a: 1 }")}); display(${publish("'two'")});`,
       `handle.update(${publish("{ a: 9 }")}); (${publish("[3]")})`,
