@@ -1,7 +1,10 @@
 import { basename, join, resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { KernelError, ParameterError } from "../errors.ts";
+import { findNotebookTitle } from "../notebook/notebook.ts";
+import { writeReport } from "../report/write-report.ts";
 import { type Parameters, parseParameter } from "../run/parameters.ts";
+import { formatResults, formatResultsMarkdown, gatherResults } from "../run/published-results.ts";
 import { type RunResult, runNotebook } from "../run/run-notebook.ts";
 import { ProgressPrinter, type ProgressStream } from "./progress-printer.ts";
 
@@ -10,6 +13,7 @@ export const EXIT_CODES = { ok: 0, error: 1, timeout: 3, usage: 64, interrupted:
 
 interface RunCommandOptions {
   readonly out: string;
+  readonly report?: string;
   readonly param: Record<string, unknown>;
   readonly timeout?: number;
   readonly allowErrors: boolean;
@@ -47,6 +51,7 @@ export function addRunCommand(program: Command): void {
     .description("Executes notebooks from top to bottom and writes them with their outputs.")
     .argument("<notebook...>", "notebooks to execute, one after the other")
     .option("-o, --out <folder>", "folder for the executed notebooks; made when missing", "out")
+    .option("-r, --report <file>", "also write all of them as one HTML page, with interactive charts")
     .option(
       "-p, --param <name=value>",
       "set a parameter (again for another); the value is JSON, or else text",
@@ -82,6 +87,7 @@ async function runNotebooks(
       if (result.status !== "ok" && !options.allowErrors) break;
       if (result.status === "interrupted") break;
     }
+    await concludeRuns(results, options, out);
   } catch (error) {
     if (!(error instanceof KernelError)) throw error;
     progress.write(`${error.message}\n`);
@@ -112,6 +118,27 @@ async function runOne(
   } finally {
     printer.stop();
   }
+}
+
+/** Writes the report, and says what the notebooks have published and where to look. */
+async function concludeRuns(
+  results: readonly RunResult[],
+  options: RunCommandOptions,
+  out: ProgressStream,
+): Promise<void> {
+  const published = gatherResults(results);
+  if (published.length > 0) out.write(`\n${formatResults(published).join("\n")}\n`);
+  if (options.report === undefined) return;
+  const { path } = await writeReport(
+    results.map(({ notebook, path }) => ({ title: findNotebookTitle(notebook) ?? basename(path), notebook })),
+    {
+      title: "Transfer learning: results",
+      outPath: options.report,
+      written: new Date(),
+      ...(published.length > 0 && { summary: formatResultsMarkdown(published) }),
+    },
+  );
+  out.write(`\nReport: ${path}\n`);
 }
 
 function report(result: RunResult, out: ProgressStream): void {

@@ -44,3 +44,12 @@ export function findTags(cell: NotebookCell): readonly string[] {
   const { tags } = cell.metadata;
   return Array.isArray(tags) ? tags.filter((tag) => typeof tag === "string") : [];
 }
+
+/** Returns the first heading of a notebook, which is its title. */
+export function findNotebookTitle(notebook: Notebook): string | undefined {
+  for (const cell of notebook.cells) {
+    const heading = cell.cell_type === "markdown" ? /^#{1,6} +(.+)$/m.exec(cell.source)?.[1] : undefined;
+    if (heading !== undefined) return heading.trim();
+  }
+  return undefined;
+}

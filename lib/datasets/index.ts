@@ -4,5 +4,6 @@ export { DatasetError, type ImageDataset, type ImageItem, type SkippedImage } fr
 export { IMAGE_EXTENSIONS, type ImageFolderOptions, imageFiles, imageFolder } from "./image-folder.ts";
 export { exampleImages, loadImages, loadSamples } from "./load-images.ts";
 export { type ImageBatch, type ReadImagesOptions, readImages } from "./read-images.ts";
+export { type Photo, readPhotos } from "./read-photos.ts";
 export { type DatasetSplit, splitDataset } from "./split-dataset.ts";
 export { thumbnailsOf } from "./thumbnails.ts";

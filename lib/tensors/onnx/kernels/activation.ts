@@ -35,7 +35,7 @@ export function applyActivation(
     case "linear":
       return graph.node("Identity", [value], "y");
     case "relu":
-      return reluNode(graph, value, "y");
+      return graph.node("Relu", [value], "y");
     case "relu6":
       graph.constant("zero", "float32", [], [0]);
       graph.constant("six", "float32", [], [6]);
@@ -49,8 +49,4 @@ export function applyActivation(
     case "prelu":
       return graph.node("PRelu", [value, slopes], "y");
   }
-}
-
-export function reluNode(graph: OnnxGraph, value: string, output: string): string {
-  return graph.node("Relu", [value], output);
 }
