@@ -47,6 +47,7 @@ export { fitStandardScaler, type StandardScaler } from "./svm/standard-scaler.ts
 export { type Svc, svcFromRecord } from "./svm/svc.ts";
 export { publishResults, type ResultRow } from "./tables/publish-results.ts";
 export { resultTable, showTable } from "./tables/result-table.ts";
+export { showSkipped } from "./tables/show-skipped.ts";
 export { tableText } from "./tables/table-text.ts";
 export { type EngineReport, engineReport, selectEngine } from "./tensors/engine.ts";
 export type { EngineName } from "./tensors/engine-name.ts";

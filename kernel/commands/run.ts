@@ -4,7 +4,12 @@ import { KernelError, ParameterError } from "../errors.ts";
 import { findNotebookTitle } from "../notebook/notebook.ts";
 import { writeReport } from "../report/write-report.ts";
 import { type Parameters, parseParameter } from "../run/parameters.ts";
-import { formatResults, formatResultsMarkdown, gatherResults } from "../run/published-results.ts";
+import {
+  formatResults,
+  formatResultsMarkdown,
+  gatherNotes,
+  gatherResults,
+} from "../run/published-results.ts";
 import { type RunResult, runNotebook } from "../run/run-notebook.ts";
 import { ProgressPrinter, type ProgressStream } from "./progress-printer.ts";
 
@@ -128,6 +133,8 @@ async function concludeRuns(
 ): Promise<void> {
   const published = gatherResults(results);
   if (published.length > 0) out.write(`\n${formatResults(published).join("\n")}\n`);
+  const notes = gatherNotes(results);
+  if (notes.length > 0) out.write(`\n${notes.join("\n")}\n`);
   if (options.report === undefined) return;
   const { path } = await writeReport(
     results.map(({ notebook, path }) => ({ title: findNotebookTitle(notebook) ?? basename(path), notebook })),

@@ -16,6 +16,18 @@ export function gatherResults(runs: readonly Pick<RunResult, "data">[]): Publish
   return runs.flatMap(({ data }) => data.flat()).filter(isResult);
 }
 
+/** Gathers what notebooks have published for the reader's attention, each thing once: lines for a terminal. */
+export function gatherNotes(runs: readonly Pick<RunResult, "data">[]): string[] {
+  const lines = runs
+    .flatMap(({ data }) => data.flat())
+    .filter(isNote)
+    .flatMap(({ note, details = [] }) => [
+      `${note}${details.length > 0 ? ":" : ""}`,
+      ...details.map((line) => `  ${line}`),
+    ]);
+  return [...new Set(lines)];
+}
+
 /** Lays results out as lines of a table for a terminal: model, mode, accuracy with its interval, time. */
 export function formatResults(results: readonly PublishedResult[]): string[] {
   const rows = results.map((result) => [
@@ -59,4 +71,11 @@ function isResult(value: unknown): value is PublishedResult {
   if (typeof value !== "object" || value === null) return false;
   const { model, mode, accuracy } = value as Partial<Record<keyof PublishedResult, unknown>>;
   return typeof model === "string" && typeof mode === "string" && typeof accuracy === "number";
+}
+
+function isNote(value: unknown): value is { readonly note: string; readonly details?: readonly string[] } {
+  if (typeof value !== "object" || value === null) return false;
+  const { note, details } = value as { note?: unknown; details?: unknown };
+  const listed = Array.isArray(details) && details.every((line) => typeof line === "string");
+  return typeof note === "string" && (details === undefined || listed);
 }

@@ -18,7 +18,7 @@ export interface ResultRow {
 }
 
 /** Type under which results are published beside the table, for the program that runs the notebook. */
-const RESULT_MIME_TYPE = "application/vnd.transferlab.result+json";
+export const RESULT_MIME_TYPE = "application/vnd.transferlab.result+json";
 
 /**
  * Shows results as a table, and publishes them to whatever runs the notebook: `npm start` and `transferlab run` gather
