@@ -1,5 +1,5 @@
 import { cacheFolder } from "../datasets/cache-folder.ts";
-import { contentHash, type ImageDataset, readImages } from "../datasets/index.ts";
+import { contentHash, type ImageDataset, readImages, type SkippedImage } from "../datasets/index.ts";
 import { ArgumentError } from "../errors/argument-error.ts";
 import type { ResizeFilter } from "../images/filters.ts";
 import { matrix } from "../matrix/matrix.ts";
@@ -38,6 +38,8 @@ export interface ExtractOptions {
 
 /** Rows computed between two writes of the cache: what an interrupted run loses at most. */
 const ROWS_A_WRITE = 512;
+/** Begins the keys of pictures without a digest, which name no content and must not reach the cache. */
+const UNHASHED = "unhashed";
 /** Files open at once. */
 const HASHED_AT_ONCE = 32;
 
@@ -69,71 +71,27 @@ export async function extractFeatures(
   }
 }
 
+/** What an extraction knows of one row: where it is cached, how long it is, and what decides it. */
+interface RowPlan {
+  readonly shape: readonly number[];
+  readonly columns: number;
+  readonly resize: string;
+  readonly cacheFile: { readonly folder: string; readonly path: string } | undefined;
+}
+
 async function extractThrough(
   trunk: Trunk,
   backbone: Backbone,
   dataset: ImageDataset,
   options: ExtractOptions,
 ): Promise<FeatureSet> {
-  const { filter = "bilinear", batchSize = 8, strict = false, pooling, onProgress, signal } = options;
-  const folder = options.cache === undefined ? cacheFolder("features") : options.cache;
-  const { items, classNames } = dataset;
-  const shape =
-    pooling !== undefined && trunk.outputShape.length === 3 ? trunk.outputShape.slice(2) : trunk.outputShape;
-  const columns = shape.reduce((product, side) => product * side, 1);
-  const { width, height } = trunk.inputSize;
-  const key = {
-    trunkSha256: trunk.sha256,
-    pooling: pooling ?? "none",
-    resize: `${filter} squash ${width}x${height}`,
-  };
-  const path = folder === false ? undefined : cachePath(folder, key);
-  const started = performance.now();
-  const pictures = await hashPictures(items);
-  const known: CachedRows = path === undefined ? new Map() : await readCachedRows(path, columns);
-  const missing = items.flatMap((item, index) => {
-    const picture = pictures[index];
-    return picture !== undefined && known.has(picture) ? [] : [{ ...item, index }];
-  });
-  const skipped: { path: string; reason: string }[] = [];
-  const cached = items.length - missing.length;
-  const report = (done: number) =>
-    onProgress?.({ done, total: items.length, cached, seconds: (performance.now() - started) / 1000 });
-  report(cached);
-  let computed = 0;
-  let unwritten = 0;
-  const batches = readImages(missing, {
-    size: trunk.inputSize,
-    filter,
-    batchSize,
-    strict,
-    onSkip: (skip) => skipped.push({ path: skip.path, reason: skip.reason }),
-  });
-  for await (const { images, indices } of batches) {
-    signal?.throwIfAborted();
-    const output = await trunk.run(images);
-    const size = output.length / images.length;
-    indices.forEach((position, row) => {
-      const values = output.subarray(row * size, (row + 1) * size);
-      const picture = pictures[missing[position]!.index] ?? `unreadable ${position}`;
-      known.set(
-        picture,
-        pooling === undefined ? values.slice() : poolMap(values, trunk.outputShape, pooling),
-      );
-    });
-    computed += images.length;
-    unwritten += images.length;
-    report(cached + computed + skipped.length);
-    if (path !== undefined && folder !== false && unwritten >= ROWS_A_WRITE) {
-      await writeCachedRows(folder, path, columns, known);
-      unwritten = 0;
-    }
-  }
-  if (path !== undefined && folder !== false && unwritten > 0)
-    await writeCachedRows(folder, path, columns, known);
-  report(items.length);
-  const kept = items.flatMap((item, index) => {
-    const row = known.get(pictures[index] ?? "");
+  const plan = planRows(trunk, options);
+  const pictures = await hashPictures(dataset.items);
+  const known =
+    plan.cacheFile === undefined ? new Map() : await readCachedRows(plan.cacheFile.path, plan.columns);
+  const skipped = await computeMissing(trunk, { plan, pictures, known, items: dataset.items, options });
+  const kept = dataset.items.flatMap((item, index) => {
+    const row = known.get(keyOf(pictures, index));
     return row === undefined ? [] : [{ ...item, row }];
   });
   if (kept.length === 0) {
@@ -144,28 +102,105 @@ async function extractThrough(
       `${skipped.length} that cannot${first}`,
     );
   }
-  const features = matrix(kept.length, columns);
+  const features = matrix(kept.length, plan.columns);
   kept.forEach(({ row }, index) => {
-    features.values.set(row, index * columns);
+    features.values.set(row, index * plan.columns);
   });
   return {
     features,
-    shape,
+    shape: plan.shape,
     labels: kept.map(({ label }) => label),
-    classNames,
+    classNames: dataset.classNames,
     paths: kept.map((item) => item.path),
     skipped: [...dataset.skipped, ...skipped],
     provenance: {
       backbone: backbone.name,
       pretrained: backbone.config.pretrained,
       layer: trunk.layer,
-      pooling,
+      pooling: options.pooling,
       trunkSha256: trunk.sha256,
       inputSize: trunk.inputSize,
       preprocessing: backbone.config.preprocessing,
-      resize: key.resize,
+      resize: plan.resize,
     },
   };
+}
+
+function planRows(
+  trunk: Trunk,
+  { filter = "bilinear", pooling, cache = cacheFolder("features") }: ExtractOptions,
+): RowPlan {
+  const { outputShape, inputSize, sha256 } = trunk;
+  const shape = pooling !== undefined && outputShape.length === 3 ? outputShape.slice(2) : outputShape;
+  const resize = `${filter} squash ${inputSize.width}x${inputSize.height}`;
+  const key = { trunkSha256: sha256, pooling: pooling ?? "none", resize };
+  return {
+    shape,
+    columns: shape.reduce((product, side) => product * side, 1),
+    resize,
+    cacheFile: cache === false ? undefined : { folder: cache, path: cachePath(cache, key) },
+  };
+}
+
+/** Runs the images without a row through the trunk, adds their rows to `known`, and returns those that cannot be read. */
+async function computeMissing(
+  trunk: Trunk,
+  task: {
+    readonly plan: RowPlan;
+    readonly pictures: readonly (string | undefined)[];
+    readonly known: CachedRows;
+    readonly items: ImageDataset["items"];
+    readonly options: ExtractOptions;
+  },
+): Promise<SkippedImage[]> {
+  const { plan, pictures, known, items, options } = task;
+  const { filter = "bilinear", batchSize = 8, strict = false, pooling, onProgress, signal } = options;
+  const started = performance.now();
+  const missing = items
+    .map((item, index) => ({ ...item, key: keyOf(pictures, index) }))
+    .filter(({ key }) => !known.has(key));
+  const cached = items.length - missing.length;
+  const skipped: SkippedImage[] = [];
+  const report = (done: number) =>
+    onProgress?.({ done, total: items.length, cached, seconds: (performance.now() - started) / 1000 });
+  report(cached);
+  let computed = 0;
+  let unwritten = 0;
+  const write = async () => {
+    if (plan.cacheFile === undefined || unwritten === 0) return;
+    const lasting = new Map([...known].filter(([key]) => !key.startsWith(UNHASHED)));
+    await writeCachedRows(plan.cacheFile.folder, plan.cacheFile.path, plan.columns, lasting);
+    unwritten = 0;
+  };
+  const onSkip = (skip: SkippedImage) => void skipped.push(skip);
+  for await (const batch of readImages(missing, {
+    size: trunk.inputSize,
+    filter,
+    batchSize,
+    strict,
+    onSkip,
+  })) {
+    signal?.throwIfAborted();
+    const output = await trunk.run(batch.images);
+    const size = output.length / batch.images.length;
+    batch.indices.forEach((position, row) => {
+      const values = output.subarray(row * size, (row + 1) * size);
+      const kept = pooling === undefined ? values.slice() : poolMap(values, trunk.outputShape, pooling);
+      known.set(missing[position]!.key, kept);
+    });
+    computed += batch.images.length;
+    unwritten += batch.images.length;
+    report(cached + computed + skipped.length);
+    if (unwritten >= ROWS_A_WRITE) await write();
+  }
+  await write();
+  report(items.length);
+  return skipped;
+}
+
+/** Under which a row is known: the picture's digest, or a name of its own for one that could not be hashed. */
+function keyOf(pictures: readonly (string | undefined)[], index: number): string {
+  return pictures[index] ?? `${UNHASHED} ${index}`;
 }
 
 /** Digest of each picture's bytes; `undefined` where the file cannot be read, which reading it will report. */
