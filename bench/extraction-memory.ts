@@ -3,8 +3,8 @@ import { fileURLToPath } from "node:url";
 
 /** Peak resident memory of a process that extracts features of 1,500 photos, a network each. */
 export function benchExtractionMemory(): void {
-  console.log("\nExtraction of 1,500 drawn pictures, batch 8, without cache");
-  const script = fileURLToPath(new URL("./extract-1500.ts", import.meta.url));
+  console.log("\nExtraction of 1,500 drawn pictures, without cache");
+  const script = fileURLToPath(new URL("./extract-1500.mjs", import.meta.url));
   for (const [name, weights] of [
     ["vgg16", "tiny-imagenet"],
     ["resnet50", "tiny-imagenet"],
@@ -13,7 +13,7 @@ export function benchExtractionMemory(): void {
   ] as const) {
     const { stdout, stderr, status } = spawnSync(
       process.execPath,
-      ["--import", "tsx", script, name, weights],
+      [script, name, weights],
       {
         encoding: "utf8",
       },

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { ShapeError } from "../errors/argument-error.ts";
 import { type Image, type ImageSize, stackPixels } from "../images/image.ts";
 import type { Backbone } from "../models/backbone.ts";
-import { exportOnnx } from "../models/export/onnx.ts";
+import { exportGraph } from "../models/export/onnx.ts";
 import { type InferenceOptions, loadInference } from "../tensors/onnx/inference.ts";
 
 /** The lower part of a backbone, frozen: one ONNX graph from decoded bytes to one layer's output. */
@@ -44,13 +44,16 @@ export interface TrunkOptions extends InferenceOptions {
 export async function createTrunk(backbone: Backbone, options: TrunkOptions = {}): Promise<Trunk> {
   const { inputSize, preprocessing } = backbone.config;
   const { width, height } = inputSize;
-  const { bytes, outputs } = exportOnnx(backbone.model, {
+  const { graph, outputs } = exportGraph(backbone.model, {
     ...(options.layer === undefined ? {} : { outputs: options.layer }),
     preprocessing,
     inputShape: [height, width, 3],
   });
-  const sha256 = createHash("sha256").update(bytes).digest("hex");
-  const inference = await loadInference(`${backbone.name} trunk`, bytes, options);
+  const split = graph.encodeSplit();
+  const hash = createHash("sha256").update(split.bytes);
+  for (const { data } of split.weights) hash.update(data);
+  const sha256 = hash.digest("hex");
+  const inference = await loadInference(`${backbone.name} trunk`, split, options);
   const { name: layer, shape } = outputs[0]!;
   const outputShape = shape.slice(1) as number[];
   const dispose = () => inference.dispose();

@@ -1,6 +1,6 @@
 import { ArgumentError } from "../../errors/argument-error.ts";
 import type { PreprocessMode } from "../../images/preprocess.ts";
-import { onnxGraph } from "../../tensors/onnx/graph.ts";
+import { type OnnxGraph, onnxGraph } from "../../tensors/onnx/graph.ts";
 import type { tf } from "../../tensors/tf.ts";
 import { ExportError } from "./export-error.ts";
 import { emitInput, INPUT_NAME, onlyConvolved } from "./input.ts";
@@ -89,6 +89,19 @@ const EMITTERS: Readonly<Record<string, { readonly emit: Emitter; readonly waits
  * @see https://github.com/onnx/onnx/blob/main/docs/Operators.md
  */
 export function exportOnnx(model: tf.LayersModel, options: ExportOnnxOptions = {}): OnnxExport {
+  const { graph, ...ports } = exportGraph(model, options);
+  return { bytes: graph.encode(), ...ports };
+}
+
+/**
+ * Does what {@link exportOnnx} does, up to the encoding: for a caller that hands the weights on without copying them.
+ *
+ * @throws as {@link exportOnnx}.
+ */
+export function exportGraph(
+  model: tf.LayersModel,
+  options: ExportOnnxOptions = {},
+): Omit<OnnxExport, "bytes"> & { readonly graph: OnnxGraph } {
   const { preprocessing, foldBatchNorm = true, precision = "float32" } = options;
   if (precision !== "float32") throw new ArgumentError("precision", `"float32"`, precision);
   const { steps, input, outputs } = listSteps(model, options.outputs);
@@ -106,7 +119,7 @@ export function exportOnnx(model: tf.LayersModel, options: ExportOnnxOptions = {
   }
   const ports = outputs.map((step) => emitOutput(step, emission.settle(values.get(step)!), emission));
   return {
-    bytes: graph.encode(),
+    graph,
     input: { name: INPUT_NAME, type: preprocessing === undefined ? "float32" : "uint8", shape },
     outputs: ports,
   };

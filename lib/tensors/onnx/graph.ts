@@ -26,6 +26,8 @@ const dataTypes: Record<OnnxType, number> = {
 /** Operator set and file version every graph is written with: opset 17 is read by ONNX Runtime 1.12 and later. */
 export const ONNX_OPSET = 17;
 const IR_VERSION = 8;
+/** Smaller weights stay in the model, where shape inference can read them. */
+const SMALLEST_OUTSIDE_BYTES = 4096;
 
 /** Collects nodes and weights, and writes them as one ONNX model. Names of values are chosen by the caller. */
 export interface OnnxGraph {
@@ -40,7 +42,17 @@ export interface OnnxGraph {
     output: string | readonly string[],
     attributes?: Readonly<Record<string, OnnxAttribute>>,
   ): string;
+  /** The content of one `.onnx` file. */
   encode(): Uint8Array;
+  /** The same with its larger weights beside it, which need not be copied into one array. */
+  encodeSplit(): SplitOnnx;
+}
+
+/** A model whose larger weights are outside of it, as ONNX's external data. */
+export interface SplitOnnx {
+  readonly bytes: Uint8Array;
+  /** By the name under which the model refers to each. */
+  readonly weights: readonly { readonly path: string; readonly data: Uint8Array }[];
 }
 
 /**
@@ -64,6 +76,15 @@ export function onnxGraph(name: string): OnnxGraph {
   const weights: InstanceType<typeof onnx.TensorProto>[] = [];
   const inputs: InstanceType<typeof onnx.ValueInfoProto>[] = [];
   const outputs: InstanceType<typeof onnx.ValueInfoProto>[] = [];
+  const encodeModel = (initializer: typeof weights) => {
+    const model = onnx.ModelProto.create({
+      irVersion: IR_VERSION,
+      producerName: "transferlab",
+      opsetImport: [{ domain: "", version: ONNX_OPSET }],
+      graph: { name, node: nodes, initializer, input: inputs, output: outputs },
+    });
+    return onnx.ModelProto.encode(model).finish();
+  };
   return {
     input(value, type, shape) {
       inputs.push(valueInfo(value, type, shape));
@@ -105,16 +126,29 @@ export function onnxGraph(name: string): OnnxGraph {
       );
       return names[0]!;
     },
-    encode() {
-      const model = onnx.ModelProto.create({
-        irVersion: IR_VERSION,
-        producerName: "transferlab",
-        opsetImport: [{ domain: "", version: ONNX_OPSET }],
-        graph: { name, node: nodes, initializer: weights, input: inputs, output: outputs },
-      });
-      return onnx.ModelProto.encode(model).finish();
+    encode: () => encodeModel(weights),
+    encodeSplit() {
+      const outside = weights.filter(({ rawData }) => rawData!.byteLength >= SMALLEST_OUTSIDE_BYTES);
+      const referring = weights.map((weight) => (outside.includes(weight) ? referTo(weight) : weight));
+      return {
+        bytes: encodeModel(referring),
+        weights: outside.map(({ name: path, rawData }) => ({ path: path!, data: rawData! })),
+      };
     },
   };
+}
+
+/** The same weight, its values in external data under its own name. */
+function referTo(weight: InstanceType<typeof onnx.TensorProto>) {
+  const { name, dims, dataType, rawData } = weight;
+  const location = { location: name!, offset: "0", length: String(rawData!.byteLength) };
+  return onnx.TensorProto.create({
+    name,
+    dims,
+    dataType,
+    dataLocation: onnx.TensorProto.DataLocation.EXTERNAL,
+    externalData: Object.entries(location).map(([key, value]) => ({ key, value })),
+  });
 }
 
 function valueInfo(name: string, type: OnnxType, shape: readonly OnnxDimension[]) {

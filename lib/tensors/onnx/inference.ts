@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import type * as ortNode from "onnxruntime-node";
 import { EngineError } from "../../errors/engine-error.ts";
 import { NativeLibraryError } from "./binding.ts";
+import type { SplitOnnx } from "./graph.ts";
 import { defaultOnnxOptions } from "./register.ts";
 
 /** A whole network ready to run beside JavaScript, on threads of its own. */
@@ -29,19 +30,20 @@ const require = createRequire(import.meta.url);
 /**
  * Loads an ONNX graph with one input through ONNX Runtime's public interface.
  *
- * @param bytes - content of an `.onnx` file; copied by ONNX Runtime, may be dropped afterwards.
+ * @param model - a graph and the weights beside it; copied by ONNX Runtime, may be dropped afterwards.
  * @throws {@link NativeLibraryError} where ONNX Runtime has no native library; {@link EngineError} when it rejects the graph.
  */
 export async function loadInference(
   name: string,
-  bytes: Uint8Array,
+  model: SplitOnnx,
   options: InferenceOptions = {},
 ): Promise<InferenceRun> {
   const { InferenceSession, Tensor } = requireRuntime();
   const intraOpNumThreads = options.threads ?? defaultOnnxOptions().threads;
   let session: ortNode.InferenceSession;
   try {
-    session = await InferenceSession.create(bytes, {
+    session = await InferenceSession.create(model.bytes, {
+      externalData: [...model.weights],
       intraOpNumThreads,
       interOpNumThreads: 1,
       executionMode: "sequential",
