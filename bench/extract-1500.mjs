@@ -7,7 +7,10 @@ import { extractFeatures, loadBackbone, loadSamples } from "transferlab";
 
 const [name = "vgg16", weights = "tiny-imagenet", count = "1500"] = process.argv.slice(2);
 const samples = await loadSamples();
-const items = Array.from({ length: Number(count) }, (_, index) => samples.items[index % samples.items.length]);
+const items = Array.from(
+  { length: Number(count) },
+  (_, index) => samples.items[index % samples.items.length],
+);
 const size = weights === "random" ? { weights: null, inputSize: 224 } : {};
 const backbone = await loadBackbone(name, { ...size, includeTop: false, pooling: "avg" });
 const started = performance.now();

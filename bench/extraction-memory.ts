@@ -11,13 +11,9 @@ export function benchExtractionMemory(): void {
     ["vgg16", "random"],
     ["resnet50", "random"],
   ] as const) {
-    const { stdout, stderr, status } = spawnSync(
-      process.execPath,
-      [script, name, weights],
-      {
-        encoding: "utf8",
-      },
-    );
+    const { stdout, stderr, status } = spawnSync(process.execPath, [script, name, weights], {
+      encoding: "utf8",
+    });
     if (status !== 0) throw new Error(stderr);
     console.log(`  ${stdout.trim()}`);
   }

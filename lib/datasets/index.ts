@@ -1,5 +1,8 @@
 export { cacheFolder } from "./cache-folder.ts";
 export { contentHash } from "./content-hash.ts";
+export { type DrawSampleOptions, drawSample } from "./drawn/draw-sample.ts";
+export { DRAWN_CLASSES, type DrawnClass } from "./drawn/kinds.ts";
+export { type WriteDrawnSamplesOptions, writeDrawnSamples } from "./drawn/write-samples.ts";
 export { DatasetError, type ImageDataset, type ImageItem, type SkippedImage } from "./image-dataset.ts";
 export { IMAGE_EXTENSIONS, type ImageFolderOptions, imageFiles, imageFolder } from "./image-folder.ts";
 export { exampleImages, loadImages, loadSamples } from "./load-images.ts";

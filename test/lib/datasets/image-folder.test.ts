@@ -36,22 +36,31 @@ describe("imageFolder", () => {
 
   it("takes the first pictures of each class when told how many", async () => {
     await folderOf("cat/1.jpg", "cat/2.jpg", "cat/3.jpg", "dog/1.jpg");
-    expect((await imageFolder(folder, { maxPerClass: 2 })).items.map(({ label }) => label)).toEqual([0, 0, 1]);
+    expect((await imageFolder(folder, { maxPerClass: 2 })).items.map(({ label }) => label)).toEqual([
+      0, 0, 1,
+    ]);
   });
 
-  it.skipIf(process.platform === "win32")("follows links, and is not caught in a circle of them", async () => {
-    await folderOf("cat/1.jpg", "dog/1.jpg");
-    symlinkSync(folder, join(folder, "cat/circle"));
-    const { items } = await imageFolder(folder);
-    expect(items.filter(({ label }) => label === 0).length).toBeGreaterThanOrEqual(1);
-    expect(items.length).toBeLessThan(10);
-  });
+  it.skipIf(process.platform === "win32")(
+    "follows links, and is not caught in a circle of them",
+    async () => {
+      await folderOf("cat/1.jpg", "dog/1.jpg");
+      symlinkSync(folder, join(folder, "cat/circle"));
+      const { items } = await imageFolder(folder);
+      expect(items.filter(({ label }) => label === 0).length).toBeGreaterThanOrEqual(1);
+      expect(items.length).toBeLessThan(10);
+    },
+  );
 
   it("says that there is no folder", async () => {
     await folderOf("cat/1.jpg");
     await expect(imageFolder(join(folder, "cats"))).rejects.toThrow(DatasetError);
-    await expect(imageFolder(join(folder, "cats"))).rejects.toThrow("expected a folder, received nothing there");
-    await expect(imageFolder(join(folder, "cat/1.jpg"))).rejects.toThrow("expected a folder, received a file");
+    await expect(imageFolder(join(folder, "cats"))).rejects.toThrow(
+      "expected a folder, received nothing there",
+    );
+    await expect(imageFolder(join(folder, "cat/1.jpg"))).rejects.toThrow(
+      "expected a folder, received a file",
+    );
   });
 
   it("says how to arrange pictures that lie loose", async () => {
@@ -64,7 +73,9 @@ describe("imageFolder", () => {
   it("names every class without pictures", async () => {
     await folderOf("cat/1.jpg", "dog/notes.txt");
     mkdirSync(join(folder, "eel"));
-    await expect(imageFolder(folder)).rejects.toThrow('received none in "dog", "eel"; add some or remove the folder');
+    await expect(imageFolder(folder)).rejects.toThrow(
+      'received none in "dog", "eel"; add some or remove the folder',
+    );
   });
 
   it("asks for a second class", async () => {
@@ -74,14 +85,18 @@ describe("imageFolder", () => {
 
   it("says that an empty folder has no subfolder", async () => {
     await folderOf();
-    await expect(imageFolder(folder)).rejects.toThrow("expected a subfolder of pictures a class, received none");
+    await expect(imageFolder(folder)).rejects.toThrow(
+      "expected a subfolder of pictures a class, received none",
+    );
   });
 });
 
 describe("imageFiles", () => {
   it("lists pictures of a folder and those below it, in order", async () => {
     await folderOf("b.jpg", "a/2.png", "a/1.png", "c.txt");
-    expect(await imageFiles(folder)).toEqual(["a/1.png", "a/2.png", "b.jpg"].map((name) => join(folder, name)));
+    expect(await imageFiles(folder)).toEqual(
+      ["a/1.png", "a/2.png", "b.jpg"].map((name) => join(folder, name)),
+    );
   });
 
   it("says that there are none", async () => {

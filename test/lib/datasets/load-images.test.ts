@@ -11,7 +11,8 @@ async function folderOf(...files: string[]): Promise<string> {
   return folder;
 }
 
-const numbered = (name: string, count: number) => Array.from({ length: count }, (_, index) => `${name}/${index}.jpg`);
+const numbered = (name: string, count: number) =>
+  Array.from({ length: count }, (_, index) => `${name}/${index}.jpg`);
 
 describe("loadImages", () => {
   it("sets a share of each class aside, the same for the same seed", async () => {
@@ -25,7 +26,13 @@ describe("loadImages", () => {
   });
 
   it.each(["test", "val"])("uses the split of a folder with train and %s", async (name) => {
-    await folderOf("train/cat/1.jpg", "train/dog/1.jpg", "train/dog/2.jpg", `${name}/cat/3.jpg`, `${name}/dog/4.jpg`);
+    await folderOf(
+      "train/cat/1.jpg",
+      "train/dog/1.jpg",
+      "train/dog/2.jpg",
+      `${name}/cat/3.jpg`,
+      `${name}/dog/4.jpg`,
+    );
     const { train, test } = await loadImages(folder);
     expect(train.items.map(({ path }) => basename(path))).toEqual(["1.jpg", "1.jpg", "2.jpg"]);
     expect(test.items.map(({ path, label }) => [basename(path), label])).toEqual([

@@ -10,7 +10,9 @@ export function greyPng(level: number, side = 8): Promise<Uint8Array> {
 }
 
 /** Writes files into a new temporary folder; a number as content stands for a grey picture. */
-export async function writePhotoFolder(files: Readonly<Record<string, number | string | Uint8Array>>): Promise<string> {
+export async function writePhotoFolder(
+  files: Readonly<Record<string, number | string | Uint8Array>>,
+): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), "transferlab-photos-"));
   for (const [name, content] of Object.entries(files)) {
     const path = join(folder, name);

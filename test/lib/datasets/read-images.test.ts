@@ -10,7 +10,14 @@ import { greyPng, removeFolder, writePhotoFolder } from "./photo-folder.ts";
 let folder: string;
 beforeAll(async () => {
   const cut = (await greyPng(9, 64)).slice(0, 60);
-  folder = await writePhotoFolder({ "0.png": 0, "1.png": 10, "cut.png": cut, "3.png": 30, "4.png": 40, "text.jpg": "hello" });
+  folder = await writePhotoFolder({
+    "0.png": 0,
+    "1.png": 10,
+    "cut.png": cut,
+    "3.png": 30,
+    "4.png": 40,
+    "text.jpg": "hello",
+  });
 });
 afterAll(() => removeFolder(folder));
 
@@ -37,7 +44,9 @@ describe("readImages", () => {
     const batches = await collect(names, { batchSize: 2, onSkip: (skip) => skipped.push(skip) });
     expect(batches.flatMap(({ indices }) => indices)).toEqual([0, 4]);
     expect(batches.flatMap(({ labels }) => labels)).toEqual([0, 4]);
-    expect(skipped.map(({ path }) => path)).toEqual(items("cut.png", "gone.png", "text.jpg").map(({ path }) => path));
+    expect(skipped.map(({ path }) => path)).toEqual(
+      items("cut.png", "gone.png", "text.jpg").map(({ path }) => path),
+    );
     expect(skipped.every(({ reason }) => reason.length > 10)).toBe(true);
   });
 
@@ -83,7 +92,10 @@ describe("readPhotos", () => {
 
 describe("thumbnailsOf", () => {
   it("makes a small picture a path, and none where there is none", async () => {
-    const made = await thumbnailsOf(items("0.png", "gone.png", "4.png").map(({ path }) => path), 16);
+    const made = await thumbnailsOf(
+      items("0.png", "gone.png", "4.png").map(({ path }) => path),
+      16,
+    );
     expect(made.map((uri) => uri?.startsWith("data:image/"))).toEqual([true, undefined, true]);
   });
 });

@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { imageFolder } from "../../../lib/datasets/image-folder.ts";
 import type { ImageDataset } from "../../../lib/datasets/image-dataset.ts";
+import { imageFolder } from "../../../lib/datasets/image-folder.ts";
 import { type ExtractProgress, extractFeatures } from "../../../lib/features/extract.ts";
 import { pixelFeatures } from "../../../lib/features/pixel-features.ts";
 import { createTrunk } from "../../../lib/features/trunk.ts";
@@ -20,7 +20,13 @@ let cache: string;
 let dataset: ImageDataset;
 let backbone: Backbone;
 beforeAll(async () => {
-  folder = await writePhotoFolder({ "a/0.png": 0, "a/1.png": 90, "a/bad.png": "no", "b/2.png": 150, "b/3.png": 250 });
+  folder = await writePhotoFolder({
+    "a/0.png": 0,
+    "a/1.png": 90,
+    "a/bad.png": "no",
+    "b/2.png": 150,
+    "b/3.png": 250,
+  });
   cache = mkdtempSync(join(tmpdir(), "transferlab-features-"));
   dataset = await imageFolder(folder);
   backbone = await loadBackbone("vgg16", { weights: null, width: 0.125, includeTop: false, inputSize: 32 });
@@ -89,12 +95,16 @@ describe("extractFeatures", () => {
   });
 
   it("stops at the first unreadable picture when strict", async () => {
-    await expect(extractFeatures(backbone, dataset, { cache: false, strict: true })).rejects.toThrow(DecodeError);
+    await expect(extractFeatures(backbone, dataset, { cache: false, strict: true })).rejects.toThrow(
+      DecodeError,
+    );
   });
 
   it("says that no picture could be read, and why the first could not", async () => {
     const none = { ...dataset, items: dataset.items.filter(({ path }) => path.endsWith("bad.png")) };
-    await expect(extractFeatures(backbone, none, { cache: false })).rejects.toThrow(/received 1 that cannot; the first: .*bad\.png/);
+    await expect(extractFeatures(backbone, none, { cache: false })).rejects.toThrow(
+      /received 1 that cannot; the first: .*bad\.png/,
+    );
   });
 
   it("leaves no tensor behind", async () => {

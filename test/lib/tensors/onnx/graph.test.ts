@@ -1,5 +1,5 @@
-import { Tensor } from "onnxruntime-node";
 import * as ort from "onnxruntime-node";
+import { Tensor } from "onnxruntime-node";
 import { describe, expect, it } from "vitest";
 import { ArgumentError } from "../../../../lib/errors/argument-error.ts";
 import { type OnnxGraph, onnxGraph } from "../../../../lib/tensors/onnx/graph.ts";
@@ -44,7 +44,9 @@ describe("onnxGraph", () => {
     graph.node("LeakyRelu", ["t"], "y", { alpha: { float: 0.25 } });
     graph.output("y", "float32", [3, 2]);
     const session = await ort.InferenceSession.create(graph.encode());
-    const { y } = await session.run({ x: new Tensor("float32", Float32Array.of(-4, 1, 2, 3, -8, 5), [2, 3]) });
+    const { y } = await session.run({
+      x: new Tensor("float32", Float32Array.of(-4, 1, 2, 3, -8, 5), [2, 3]),
+    });
     expect(Array.from(y!.data as Float32Array)).toEqual([-1, 3, 1, -2, 2, 5]);
   });
 
