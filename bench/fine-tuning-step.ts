@@ -1,4 +1,3 @@
-import "@tensorflow/tfjs-backend-wasm";
 import { loadBackbone } from "../lib/models/index.ts";
 import { seededRandom } from "../lib/random/generator.ts";
 import { tf } from "../lib/tensors/tf.ts";
@@ -9,6 +8,7 @@ import { createHead } from "../lib/training/head.ts";
 import { joinPlans, planLayers, trainableVariables } from "../lib/training/layer-plan.ts";
 import type { KerasPeer } from "./keras.ts";
 import { type Contender, printTimings, timeSideBySide } from "./measure.ts";
+import { completeWasm } from "./wasm-engine.ts";
 
 const BATCH = 16;
 const CLASSES = 10;
@@ -53,6 +53,7 @@ export async function benchFineTuningStep(keras: KerasPeer | undefined): Promise
   const contenders = [on("onnx")];
   if (keras !== undefined) contenders.push({ name: keras.version, run: () => keras.run("step") });
   const timings = await timeSideBySide(contenders);
+  completeWasm();
   timings.push(...(await timeSideBySide([on("wasm")], { rounds: 1 })));
   printTimings(
     `vgg16, one SGD step from block5_conv1, batch ${BATCH}, trunk outputs at hand`,

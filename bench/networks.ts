@@ -1,4 +1,3 @@
-import "@tensorflow/tfjs-backend-wasm";
 import { createTrunk } from "../lib/features/trunk.ts";
 import { createImage } from "../lib/images/image.ts";
 import { preprocess } from "../lib/images/preprocess.ts";
@@ -6,6 +5,7 @@ import { loadBackbone } from "../lib/models/index.ts";
 import { tf } from "../lib/tensors/tf.ts";
 import type { KerasPeer } from "./keras.ts";
 import { type Contender, printTimings, timeSideBySide } from "./measure.ts";
+import "./wasm-engine.ts";
 
 const BATCH = 8;
 const SIDE = 224;
