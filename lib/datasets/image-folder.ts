@@ -3,6 +3,20 @@ import { readdir, realpath, stat } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { DatasetError, type ImageDataset } from "./image-dataset.ts";
 
+/** Endings of pictures that are not read here; they are named as left out rather than passed over. */
+const UNREAD_EXTENSIONS: readonly string[] = [
+  ".bmp",
+  ".heic",
+  ".heif",
+  ".jp2",
+  ".jxl",
+  ".psd",
+  ".raw",
+  ".dng",
+  ".cr2",
+  ".nef",
+];
+
 export interface ImageFolderOptions {
   /** Endings of picture files, in lower case. @defaultValue those that {@link decodeImage} reads */
   readonly extensions?: readonly string[] | undefined;
@@ -27,7 +41,8 @@ export const IMAGE_EXTENSIONS: readonly string[] = [
  * Lists the pictures of a folder that holds a subfolder a class: `photos/cat/1.jpg`, `photos/dog/7.jpg`.
  *
  * Classes and files are in order of their names, so that the same folder gives the same data set everywhere. Pictures in
- * folders below a class folder belong to the class. Hidden files and folders, and files with other endings, are left out.
+ * folders below a class folder belong to the class. Hidden files and folders, and files that are no pictures by their
+ * ending, are passed over; pictures of a kind that is not read here (HEIC, BMP, ...) are listed in `skipped`.
  *
  * @throws {@link DatasetError} when the folder is missing, holds pictures but no subfolder, fewer than two classes, or a
  *   class without pictures: says how to arrange it.
@@ -38,9 +53,11 @@ export async function imageFolder(folder: string, options: ImageFolderOptions = 
   const classNames = await listSubfolders(folder);
   if (classNames.length === 0) throw await withoutClasses(folder, extensions);
   const perClass = await Promise.all(classNames.map((name) => listImages(join(folder, name), extensions)));
-  const empty = classNames.filter((_, label) => perClass[label]!.length === 0);
+  const empty = classNames.filter((_, label) => perClass[label]!.paths.length === 0);
   if (empty.length > 0) {
-    const names = empty.map((name) => `"${name}"`).join(", ");
+    const names = empty
+      .map((name) => `"${name}"${unreadCount(perClass[classNames.indexOf(name)]!)}`)
+      .join(", ");
     const endings = extensions.join(" ");
     throw new DatasetError(
       folder,
@@ -53,10 +70,13 @@ export async function imageFolder(folder: string, options: ImageFolderOptions = 
       `expected at least two classes, received "${classNames[0]}" alone; add a subfolder with pictures of something else`,
     );
   }
-  const items = perClass.flatMap((paths, label) =>
+  const items = perClass.flatMap(({ paths }, label) =>
     paths.slice(0, maxPerClass).map((path) => ({ path, label })),
   );
-  return { classNames, items, skipped: [] };
+  const skipped = perClass.flatMap(({ unread }) =>
+    unread.map((path) => ({ path, reason: unreadReason(path) })),
+  );
+  return { classNames, items, skipped };
 }
 
 /**
@@ -69,9 +89,12 @@ export async function imageFiles(
   folder: string,
   extensions: readonly string[] = IMAGE_EXTENSIONS,
 ): Promise<string[]> {
-  const paths = await listImages(folder, extensions);
+  const { paths, unread } = await listImages(folder, extensions);
   if (paths.length === 0) {
-    throw new DatasetError(folder, `expected pictures (${extensions.join(" ")}), received none`);
+    throw new DatasetError(
+      folder,
+      `expected pictures (${extensions.join(" ")}), received none${unreadCount({ unread })}`,
+    );
   }
   return paths;
 }
@@ -86,7 +109,7 @@ export async function listSubfolders(folder: string): Promise<string[]> {
 }
 
 async function withoutClasses(folder: string, extensions: readonly string[]): Promise<DatasetError> {
-  const { length } = await listImages(folder, extensions);
+  const { length } = (await listImages(folder, extensions)).paths;
   if (length === 0)
     return new DatasetError(folder, "expected a subfolder of pictures a class, received none");
   return new DatasetError(
@@ -96,22 +119,46 @@ async function withoutClasses(folder: string, extensions: readonly string[]): Pr
   );
 }
 
+interface Listing {
+  readonly paths: string[];
+  /** Pictures of kinds that are not read here. */
+  readonly unread: string[];
+}
+
 /** Pictures below a folder. A folder that is reached twice, by a link in a circle say, is read once. */
 async function listImages(
   folder: string,
   extensions: readonly string[],
   seen = new Set<string>(),
-): Promise<string[]> {
+): Promise<Listing> {
+  const listing: Listing = { paths: [], unread: [] };
   const real = await realpath(folder).catch(() => folder);
-  if (seen.has(real)) return [];
+  if (seen.has(real)) return listing;
   seen.add(real);
-  const paths: string[] = [];
   for (const entry of (await readFolder(folder)).sort((a, b) => byCodeUnits(a.name, b.name))) {
     const path = join(folder, entry.name);
-    if (await isFolder(folder, entry)) paths.push(...(await listImages(path, extensions, seen)));
-    else if (extensions.includes(extname(entry.name).toLowerCase())) paths.push(path);
+    const extension = extname(entry.name).toLowerCase();
+    if (await isFolder(folder, entry)) {
+      const below = await listImages(path, extensions, seen);
+      listing.paths.push(...below.paths);
+      listing.unread.push(...below.unread);
+    } else if (extensions.includes(extension)) {
+      listing.paths.push(path);
+    } else if (UNREAD_EXTENSIONS.includes(extension)) {
+      listing.unread.push(path);
+    }
   }
-  return paths;
+  return listing;
+}
+
+function unreadReason(path: string): string {
+  return `${extname(path)} pictures are not read here: save it as JPEG or PNG`;
+}
+
+function unreadCount({ unread }: Pick<Listing, "unread">): string {
+  if (unread.length === 0) return "";
+  const endings = [...new Set(unread.map((path) => extname(path)))].join(", ");
+  return ` (but ${unread.length} of a kind that is not read here, ${endings}: save them as JPEG or PNG)`;
 }
 
 async function readFolder(folder: string): Promise<Dirent[]> {

@@ -78,6 +78,21 @@ describe("imageFolder", () => {
     );
   });
 
+  it("names pictures of a kind that is not read here", async () => {
+    await folderOf("cat/1.jpg", "cat/2.HEIC", "dog/1.jpg", "dog/3.bmp");
+    const { items, skipped } = await imageFolder(folder);
+    expect(items).toHaveLength(2);
+    expect(skipped.map(({ path }) => path)).toEqual([join(folder, "cat/2.HEIC"), join(folder, "dog/3.bmp")]);
+    expect(skipped[0]!.reason).toBe(".HEIC pictures are not read here: save it as JPEG or PNG");
+  });
+
+  it("says so where a class has no others", async () => {
+    await folderOf("cat/1.jpg", "dog/1.heic", "dog/2.heic");
+    await expect(imageFolder(folder)).rejects.toThrow(
+      '"dog" (but 2 of a kind that is not read here, .heic: save them',
+    );
+  });
+
   it("asks for a second class", async () => {
     await folderOf("cat/1.jpg");
     await expect(imageFolder(folder)).rejects.toThrow('received "cat" alone; add a subfolder');
