@@ -1,8 +1,8 @@
 import type { CodeCell, NotebookOutput } from "./notebook.ts";
 
-/** An output on its way into a notebook, as a kernel sends it. */
-export type IncomingOutput =
-  | { readonly type: "stream"; readonly name: string; readonly text: string }
+/** What a cell shows, as the user process sends it and before it is part of a notebook. */
+export type CellOutput =
+  | { readonly type: "stream"; readonly name: "stdout" | "stderr"; readonly text: string }
   | {
       readonly type: "display" | "result";
       readonly data: Readonly<Record<string, unknown>>;
@@ -10,6 +10,7 @@ export type IncomingOutput =
       readonly displayId?: string;
     }
   | {
+      /** Rewrites every earlier output that has the id. */
       readonly type: "update";
       readonly data: Readonly<Record<string, unknown>>;
       readonly metadata: Readonly<Record<string, unknown>>;
@@ -29,7 +30,7 @@ export class OutputCollector {
   readonly #byDisplayId = new Map<string, Shown[]>();
   readonly #clearing = new Set<CodeCell>();
 
-  add(cell: CodeCell, output: IncomingOutput): void {
+  add(cell: CodeCell, output: CellOutput): void {
     if (output.type === "clear") {
       if (output.wait) this.#clearing.add(cell);
       else cell.outputs.length = 0;

@@ -1,5 +1,6 @@
 import type { NameKind } from "../cell/references.ts";
 import type { CellImport } from "../cell/rewrite.ts";
+import type { CellOutput } from "../notebook/collect-outputs.ts";
 
 /** To the user process: one JSON text a line on file descriptor 3. */
 export type ToUser = Start | Execute | Interrupt | { readonly type: "exit" };
@@ -29,24 +30,6 @@ export interface Interrupt {
   readonly type: "interrupt";
   readonly cell: number;
 }
-
-/** What a cell shows. */
-export type CellOutput =
-  | { readonly type: "stream"; readonly name: "stdout" | "stderr"; readonly text: string }
-  | {
-      readonly type: "display" | "result";
-      readonly data: Readonly<Record<string, unknown>>;
-      readonly metadata: Readonly<Record<string, unknown>>;
-      readonly displayId?: string;
-    }
-  | {
-      /** Rewrites every earlier output that has the id. */
-      readonly type: "update";
-      readonly data: Readonly<Record<string, unknown>>;
-      readonly metadata: Readonly<Record<string, unknown>>;
-      readonly displayId: string;
-    }
-  | { readonly type: "clear"; readonly wait: boolean };
 
 /** An error as it left the user process; places in it are those of the transformed code. */
 export interface RawError {

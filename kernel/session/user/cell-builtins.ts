@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import { formatValue } from "../../display/format-value.ts";
 import type { MimeBundle } from "../../display/mime-bundle.ts";
 import { html, md, svg } from "../../display/tags.ts";
-import type { CellOutput } from "../messages.ts";
+import type { CellOutput } from "../../notebook/collect-outputs.ts";
 import type { CellRuns } from "./cell-run.ts";
 
 /** A value on show that can be shown anew in its place. */

@@ -1,8 +1,9 @@
 import { Session } from "node:inspector";
 import { Socket } from "node:net";
 import { parentPort, workerData } from "node:worker_threads";
+import type { CellOutput } from "../../notebook/collect-outputs.ts";
 import { LineDecoder } from "../line-decoder.ts";
-import type { CellOutput, FromUser, ToUser, ToWatchdog } from "../messages.ts";
+import type { FromUser, ToUser, ToWatchdog } from "../messages.ts";
 
 /**
  * The thread beside the user's code: it carries messages while that code spins, stops it, and ends the process when the

@@ -17,7 +17,7 @@ const shown = (text: string, displayId?: string) =>
     metadata: {},
     ...(displayId ? { displayId } : {}),
   }) as const;
-const stream = (name: string, text: string) => ({ type: "stream", name, text }) as const;
+const stream = (name: "stdout" | "stderr", text: string) => ({ type: "stream", name, text }) as const;
 
 describe("OutputCollector", () => {
   it("joins a stream's pieces, but not across another output", () => {

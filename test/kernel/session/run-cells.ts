@@ -1,4 +1,4 @@
-import type { CellOutput } from "../../../kernel/session/messages.ts";
+import type { CellOutput } from "../../../kernel/notebook/collect-outputs.ts";
 import type { CellOutcome, ExecuteOptions, UserProcess } from "../../../kernel/session/user-process.ts";
 
 export interface CellRecord {

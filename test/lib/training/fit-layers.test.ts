@@ -50,6 +50,17 @@ describe("trainHead", () => {
   });
 });
 
+/** A backbone whose second block trains, under an untrained head. */
+function unfrozenFromBlock2() {
+  const rows = brightChannelRows(30, [8, 8, 3]);
+  const model = tinyResidualModel();
+  const pooled = { ...rows, shape: [4], features: { rows: 1, columns: 4, values: new Float32Array(4) } };
+  const head = createHead(pooled);
+  unfreezeFrom(model, "block2_conv");
+  const snapshot = snapshotWeights([model, head]);
+  return { rows, snapshot, plan: joinPlans(planLayers(model), planLayers(head)) };
+}
+
 describe("fitLayers", () => {
   it("says that nothing trains when all is frozen", async () => {
     const head = createHead(pooledRows);
@@ -89,13 +100,7 @@ describe("fitLayers", () => {
   });
 
   it("shows in the ledger what moved and what did not", async () => {
-    const rows = brightChannelRows(30, [8, 8, 3]);
-    const model = tinyResidualModel();
-    const pooled = { ...rows, shape: [4], features: { rows: 1, columns: 4, values: new Float32Array(4) } };
-    const head = createHead(pooled);
-    unfreezeFrom(model, "block2_conv");
-    const snapshot = snapshotWeights([model, head]);
-    const plan = joinPlans(planLayers(model), planLayers(head));
+    const { rows, plan, snapshot } = unfrozenFromBlock2();
     const history = await fitLayers(plan, rows, { epochs: 3, learningRate: 0.01, freezeStatistics: true });
     const ledger = snapshot.compare();
     const moved = ledger.filter((entry) => entry.moved).map(({ layer, weight }) => `${layer}/${weight}`);
@@ -119,13 +124,7 @@ describe("fitLayers", () => {
   });
 
   it("moves the statistics of BatchNormalization that trains, unless they are frozen", async () => {
-    const rows = brightChannelRows(30, [8, 8, 3]);
-    const model = tinyResidualModel();
-    const pooled = { ...rows, shape: [4], features: { rows: 1, columns: 4, values: new Float32Array(4) } };
-    const head = createHead(pooled);
-    unfreezeFrom(model, "block2_conv");
-    const snapshot = snapshotWeights([model, head]);
-    const plan = joinPlans(planLayers(model), planLayers(head));
+    const { rows, plan, snapshot } = unfrozenFromBlock2();
     await fitLayers(plan, rows, { epochs: 1, learningRate: 0.01 });
     const statistics = snapshot.compare().filter(({ role }) => role === "statistic");
     expect(statistics.map(({ layer, moved }) => [layer, moved])).toEqual([
