@@ -7,6 +7,7 @@ export default defineConfig({
   resolve: { alias: { transferlab: library } },
   test: {
     maxWorkers: 2,
+    reporters: ["default", "./test/count-reporter.ts"],
     testTimeout: 30_000,
     projects: [
       { extends: true, test: { name: "unit", include: ["test/{lib,kernel,project}/**/*.test.ts"] } },
