@@ -56,7 +56,7 @@ export function takeRows(source: Matrix, indices: ArrayLike<number>): Matrix {
   const result = matrix(indices.length, source.columns);
   for (let target = 0; target < indices.length; target++) {
     const index = indices[target]!;
-    if (!(index >= 0 && index < source.rows)) {
+    if (!(Number.isInteger(index) && index >= 0 && index < source.rows)) {
       throw new ArgumentError(`indices[${target}]`, `a row in [0, ${source.rows})`, index);
     }
     result.values.set(rowOf(source, index), target * source.columns);
