@@ -42,15 +42,14 @@ export function planLayers(model: tf.LayersModel, cut?: string): LayerPlan {
   if (cut !== undefined) valueIndex.set(cut, 0);
   const steps: LayerStep[] = [];
   for (const layer of model.layers.slice(cutIndex + 1)) {
-    const inbound = layer.inboundNodes[0]?.inboundLayers ?? [];
-    if (inbound.length === 0) {
-      // An input layer, which a sequential model hides: its value is the plan's own input.
-      if (isInput(layer)) valueIndex.set(layer.name, 0);
-      else steps.push({ layer, sources: [steps.length] });
+    if (isInput(layer)) {
+      valueIndex.set(layer.name, 0);
       continue;
     }
+    const inbound = layer.inboundNodes[0]?.inboundLayers ?? [];
     const sources = inbound.map((source) => {
-      const value = valueIndex.get(source.name) ?? (isInput(source) ? 0 : undefined);
+      // A sequential model hides its input layer; without a cut its value is the plan's own input.
+      const value = valueIndex.get(source.name) ?? (cut === undefined && isInput(source) ? 0 : undefined);
       if (value === undefined) {
         throw new ArgumentError(
           "cut",

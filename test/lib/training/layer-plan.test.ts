@@ -36,6 +36,15 @@ describe("planLayers", () => {
     expect(() => planLayers(model, "nothing")).toThrow('cut: expected a layer of tiny, received "nothing"');
   });
 
+  it("refuses a cut that a later layer reads the input past", () => {
+    const input = tf.input({ shape: [4], name: "images" });
+    const first = tf.layers.dense({ units: 4, name: "first" }).apply(input) as tf.SymbolicTensor;
+    const sum = tf.layers.add({ name: "sum" }).apply([input, first]) as tf.SymbolicTensor;
+    const model = tf.model({ inputs: input, outputs: sum });
+    expect(() => planLayers(model, "first")).toThrow("it reads images");
+    expect(findCut(model, "sum")).toBe("images");
+  });
+
   it("joins a sequential head to a backbone", () => {
     const model = tinyResidualModel();
     const head = tf.sequential({
