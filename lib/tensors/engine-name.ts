@@ -15,12 +15,15 @@ export function parseEngineName(argument: string, name: string): EngineName {
   throw new ArgumentError(argument, engineNames.map((known) => `"${known}"`).join(" or "), `"${name}"`);
 }
 
-/** Says what the engine `cpu` costs, once a process. */
-export function warnOfCpu(): void {
-  process.emitWarning(
-    "The engine cpu computes in JavaScript alone: expect some hundred times the time of engine onnx.",
-    {
-      type: "TransferlabWarning",
-    },
-  );
+/**
+ * Warns of what the engine `cpu` costs.
+ *
+ * @param reason - why it computes although nobody asked for it.
+ */
+export function warnOfCpu(reason?: string): void {
+  const cost =
+    "The engine cpu computes in JavaScript alone: expect some hundred times the time of engine onnx.";
+  process.emitWarning(reason === undefined ? cost : `${reason}. ${cost} Trunks need onnx.`, {
+    type: "TransferlabWarning",
+  });
 }

@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { type EngineName, parseEngineName, warnOfCpu } from "./engine-name.ts";
 import { OnnxBackend } from "./onnx/backend.ts";
+import { loadBinding } from "./onnx/binding.ts";
 import { tf } from "./tf.ts";
 
 export interface EngineReport {
@@ -20,12 +21,14 @@ const require = createRequire(import.meta.url);
  * Without a name: `TRANSFERLAB_ENGINE`, else `onnx`, which is selected from the start. Tensors made before stay
  * readable: both engines keep them in this process.
  *
- * @throws {@link ArgumentError} when the name is not an engine's.
+ * @throws {@link ArgumentError} when the name is not an engine's; {@link NativeLibraryError} for `onnx` where ONNX Runtime
+ *   has no native library.
  * @example await selectEngine("onnx");
  */
 export async function selectEngine(name = process.env.TRANSFERLAB_ENGINE ?? "onnx"): Promise<EngineReport> {
   const engine = parseEngineName("engine", name);
   if (engine === "cpu") warnOfCpu();
+  else loadBinding();
   await tf.setBackend(engine);
   return engineReport();
 }

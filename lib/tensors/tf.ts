@@ -6,14 +6,25 @@
  * tensor in a notebook computes on it.
  */
 import * as tf from "@tensorflow/tfjs";
-import { parseEngineName, warnOfCpu } from "./engine-name.ts";
+import { type EngineName, parseEngineName, warnOfCpu } from "./engine-name.ts";
+import { loadBinding, NativeLibraryError } from "./onnx/binding.ts";
 import { defaultOnnxOptions, registerOnnxEngine } from "./onnx/register.ts";
 
 registerOnnxEngine(defaultOnnxOptions());
-const engine = parseEngineName("TRANSFERLAB_ENGINE", process.env.TRANSFERLAB_ENGINE ?? "onnx");
-if (engine === "cpu") warnOfCpu();
-// Both engines start without waiting, so the promise has nothing to tell; without a native library TensorFlow.js
-// warns and computes on its CPU backend.
-void tf.setBackend(engine);
+// Both engines start without waiting, so the promise has nothing to tell.
+void tf.setBackend(chooseEngine());
+
+function chooseEngine(): EngineName {
+  const asked = parseEngineName("TRANSFERLAB_ENGINE", process.env.TRANSFERLAB_ENGINE ?? "onnx");
+  try {
+    if (asked === "onnx") loadBinding();
+    else warnOfCpu();
+    return asked;
+  } catch (error) {
+    if (!(error instanceof NativeLibraryError)) throw error;
+    warnOfCpu(error.message);
+    return "cpu";
+  }
+}
 
 export { tf };

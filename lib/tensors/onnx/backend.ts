@@ -36,7 +36,7 @@ export class OnnxBackend extends MathBackendCPU {
 
   constructor(options: OnnxBackendOptions) {
     super();
-    // Here, where TensorFlow.js can still choose its CPU backend, on a platform that ONNX Runtime has no binary for.
+    // Here rather than at the first operation, so that it cannot be selected where there is no native library.
     loadBinding();
     this.options = options;
     this.sessions = sessionCache(options.sessionCapacity);

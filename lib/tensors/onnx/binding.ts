@@ -10,7 +10,9 @@ export class NativeLibraryError extends LabError {
 
   constructor(options: { cause: unknown }) {
     const platform = `${process.platform} ${process.arch}`;
-    const reason = options.cause instanceof Error ? options.cause.message : String(options.cause);
+    const [reason] = (options.cause instanceof Error ? options.cause.message : String(options.cause)).split(
+      "\n",
+    );
     super(
       `onnxruntime-node: expected a native library for ${platform}, received "${reason}"; ` +
         "it has ones for linux (x64, arm64; glibc), darwin (arm64) and win32 (x64, arm64)",
