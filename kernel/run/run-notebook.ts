@@ -3,8 +3,9 @@ import { OutputCollector } from "../notebook/collect-outputs.ts";
 import { type CodeCell, findTags, type Notebook } from "../notebook/notebook.ts";
 import { readNotebook } from "../notebook/read.ts";
 import { writeNotebook } from "../notebook/write.ts";
+import type { CellOutcome } from "../session/cell-outcome.ts";
 import type { CellError } from "../session/traceback.ts";
-import { type CellOutcome, UserProcess } from "../session/user-process.ts";
+import { UserProcess } from "../session/user-process.ts";
 import { injectParameters, type Parameters } from "./parameters.ts";
 import { findTitle, type RunProgress } from "./progress.ts";
 

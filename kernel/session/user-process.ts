@@ -8,11 +8,12 @@ import type { NameKind } from "../cell/references.ts";
 import { transformCell } from "../cell/transform.ts";
 import { CellSyntaxError, UserProcessError } from "../errors.ts";
 import type { CellOutput } from "../notebook/collect-outputs.ts";
+import { type CellOutcome, describeError, describeStop, type Running } from "./cell-outcome.ts";
 import { LineDecoder } from "./line-decoder.ts";
 import type { FromUser, ToUser } from "./messages.ts";
 import { NativeOutput } from "./native-output.ts";
 import { findSpawnArguments } from "./spawn-options.ts";
-import { type CellError, type CellSource, readSyntaxError, readTraceback } from "./traceback.ts";
+import { type CellSource, readSyntaxError, readTraceback } from "./traceback.ts";
 
 export interface UserProcessOptions {
   /** The notebook's path: its folder is the working folder and what imports start from. It need not exist. */
@@ -30,24 +31,6 @@ export interface ExecuteOptions {
   readonly onOutput?: (output: CellOutput) => void;
   /** The cell is interrupted after this long. @defaultValue no limit */
   readonly timeoutMs?: number;
-}
-
-/** How a cell ended. */
-export type CellOutcome =
-  | { readonly status: "ok" }
-  | {
-      readonly status: "error" | "interrupted" | "timeout";
-      readonly error: CellError;
-      /** Whether the process ended with it: the names of all cells are lost. */
-      readonly died: boolean;
-    };
-
-interface Running {
-  readonly cell: number;
-  readonly settle: (outcome: CellOutcome) => void;
-  readonly timeoutMs: number | undefined;
-  isStopping: boolean;
-  reason: "interrupted" | "timeout";
 }
 
 /** How long an interrupted cell has to end (native code can't be stopped), and a process to exit. */
@@ -299,19 +282,4 @@ export class UserProcess {
       if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
     }
   }
-}
-
-function describeStop(running: Running) {
-  if (running.reason === "interrupted") {
-    return {
-      status: "interrupted",
-      error: describeError("Interrupted", "The cell was interrupted"),
-    } as const;
-  }
-  const message = `The cell ran longer than its limit of ${(running.timeoutMs ?? 0) / 1000} s`;
-  return { status: "timeout", error: describeError("Timeout", message) } as const;
-}
-
-function describeError(name: string, message: string): CellError {
-  return { name, message, frame: "", traceback: [`${name}: ${message}`] };
 }

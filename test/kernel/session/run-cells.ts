@@ -1,5 +1,6 @@
 import type { CellOutput } from "../../../kernel/notebook/collect-outputs.ts";
-import type { CellOutcome, ExecuteOptions, UserProcess } from "../../../kernel/session/user-process.ts";
+import type { CellOutcome } from "../../../kernel/session/cell-outcome.ts";
+import type { ExecuteOptions, UserProcess } from "../../../kernel/session/user-process.ts";
 
 export interface CellRecord {
   readonly outcome: CellOutcome;
