@@ -139,3 +139,8 @@ export function registerOnnxBackend(
 export function isFilledFloat32(tensor: TensorInfo): boolean {
   return tensor.dtype === "float32" && !tensor.shape.includes(0);
 }
+
+/** Tells whether an operation on so many elements is faster in ONNX Runtime than in JavaScript. */
+export function isWorthwhile({ backend }: KernelCall, shape: readonly number[]): boolean {
+  return util.sizeFromShape([...shape]) >= backend.options.minimumElements;
+}

@@ -22,8 +22,10 @@ export class NativeLibraryError extends LabError {
   }
 }
 
-interface NativeRuntime {
+/** ONNX Runtime: its public interface, and the synchronous one beneath it. */
+export interface NativeRuntime {
   readonly binding: typeof ortBinding.binding;
+  readonly InferenceSession: typeof ortNode.InferenceSession;
   readonly Tensor: typeof ortNode.Tensor;
 }
 
@@ -38,9 +40,9 @@ const require = createRequire(import.meta.url);
 export function loadBinding(): NativeRuntime {
   try {
     const { binding, initOrt } = require("onnxruntime-node/dist/binding.js") as typeof ortBinding;
-    const { Tensor } = require("onnxruntime-node") as typeof ortNode;
+    const { InferenceSession, Tensor } = require("onnxruntime-node") as typeof ortNode;
     initOrt();
-    return { binding, Tensor };
+    return { binding, InferenceSession, Tensor };
   } catch (cause) {
     throw new NativeLibraryError({ cause });
   }

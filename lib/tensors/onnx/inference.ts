@@ -1,7 +1,6 @@
-import { createRequire } from "node:module";
 import type * as ortNode from "onnxruntime-node";
 import { EngineError } from "../../errors/engine-error.ts";
-import { NativeLibraryError } from "./binding.ts";
+import { loadBinding } from "./binding.ts";
 import type { SplitOnnx } from "./graph.ts";
 import { defaultOnnxOptions } from "./register.ts";
 
@@ -25,8 +24,6 @@ export interface InferenceOptions {
   readonly threads?: number | undefined;
 }
 
-const require = createRequire(import.meta.url);
-
 /**
  * Loads an ONNX graph with one input through ONNX Runtime's public interface.
  *
@@ -38,7 +35,7 @@ export async function loadInference(
   model: SplitOnnx,
   options: InferenceOptions = {},
 ): Promise<InferenceRun> {
-  const { InferenceSession, Tensor } = requireRuntime();
+  const { InferenceSession, Tensor } = loadBinding();
   const intraOpNumThreads = options.threads ?? defaultOnnxOptions().threads;
   let session: ortNode.InferenceSession;
   try {
@@ -75,12 +72,4 @@ export async function loadInference(
       disposed = true;
     },
   };
-}
-
-function requireRuntime(): typeof ortNode {
-  try {
-    return require("onnxruntime-node") as typeof ortNode;
-  } catch (cause) {
-    throw new NativeLibraryError({ cause });
-  }
 }

@@ -1,7 +1,6 @@
-import type { Tensor } from "onnxruntime-node";
-import type { Binding } from "onnxruntime-node/dist/binding.js";
+import type { Tensor as TensorOfOrt } from "onnxruntime-node";
 import { EngineError } from "../../errors/engine-error.ts";
-import { loadBinding } from "./binding.ts";
+import { loadBinding, type NativeRuntime } from "./binding.ts";
 import { type OnnxGraph, onnxGraph } from "./graph.ts";
 
 /** Values of one tensor as ONNX Runtime reads or fills them: the array is shared with it, not copied. */
@@ -40,7 +39,8 @@ export function buildOperation(
   const graph = onnxGraph(operation);
   describe(graph);
   const bytes = graph.encode();
-  const session = new (loadBinding().binding.InferenceSession)();
+  const { binding, Tensor } = loadBinding();
+  const session = new binding.InferenceSession();
   try {
     session.loadModel(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.byteLength, {
       intraOpNumThreads: options.threads,
@@ -55,34 +55,23 @@ export function buildOperation(
     throw new EngineError(operation, [], { cause });
   }
   return {
-    run: (inputs, output) => runSession(session, operation, inputs, output),
+    run(inputs, output) {
+      const feeds: Record<string, TensorOfOrt> = {};
+      try {
+        inputs.forEach((input, index) => {
+          feeds[`x${index}`] = ortTensor(Tensor, input);
+        });
+        session.run(feeds, { y: ortTensor(Tensor, output) }, {});
+      } catch (cause) {
+        const shapes = inputs.map(({ shape }) => shape);
+        throw new EngineError(operation, shapes, { cause });
+      }
+    },
     dispose: () => session.dispose(),
   };
 }
 
-function runSession(
-  session: Binding.InferenceSession,
-  operation: string,
-  inputs: readonly SessionTensor[],
-  output: SessionTensor,
-): void {
-  const feeds: Record<string, Tensor> = {};
-  try {
-    inputs.forEach((input, index) => {
-      feeds[`x${index}`] = ortTensor(input);
-    });
-    session.run(feeds, { y: ortTensor(output) }, {});
-  } catch (cause) {
-    throw new EngineError(
-      operation,
-      inputs.map((input) => input.shape),
-      { cause },
-    );
-  }
-}
-
-function ortTensor({ type, values, shape }: SessionTensor): Tensor {
-  const { Tensor } = loadBinding();
+function ortTensor(Tensor: NativeRuntime["Tensor"], { type, values, shape }: SessionTensor): TensorOfOrt {
   return type === "bool"
     ? new Tensor("bool", values as Uint8Array, shape)
     : new Tensor("float32", values as Float32Array, shape);

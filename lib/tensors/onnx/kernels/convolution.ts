@@ -1,7 +1,7 @@
 import type { TensorInfo } from "@tensorflow/tfjs-core";
 import { isFilledFloat32, type KernelCall, type KernelReplacement } from "../backend.ts";
 import type { OnnxGraph } from "../graph.ts";
-import { dynamicShape } from "../shape.ts";
+import { declareInputs, dynamicShape } from "../shape.ts";
 import { applyActivation, type FusedActivation, fusedActivation, noActivation } from "./activation.ts";
 import {
   type ConvInfo,
@@ -49,9 +49,7 @@ function convolve(
     `Conv2D ${kind} ${pointwise} ranks ${ranks} bias ${bias !== undefined} ${channelBias} ` +
     `${activation.name} ${activation.alpha} ${windowKey(info)} groups ${kind === "depthwise" ? info.inChannels : 1}`;
   return call.backend.run(key, inputs, info.outShape, (graph) => {
-    inputs.forEach((input, index) => {
-      graph.input(`x${index}`, "float32", dynamicShape(`x${index}`, input.shape.length));
-    });
+    declareInputs(graph, inputs);
     const bound = bias === undefined ? "" : "x2";
     let result: string;
     if (pointwise) {

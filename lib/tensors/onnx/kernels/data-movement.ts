@@ -1,5 +1,5 @@
-import { type TensorInfo, util } from "@tensorflow/tfjs-core";
-import { isFilledFloat32, type KernelCall, type KernelReplacement } from "../backend.ts";
+import type { TensorInfo } from "@tensorflow/tfjs-core";
+import { isFilledFloat32, isWorthwhile, type KernelCall, type KernelReplacement } from "../backend.ts";
 import { dynamicShape } from "../shape.ts";
 
 export const dataMovementKernels: readonly KernelReplacement[] = [
@@ -7,10 +7,6 @@ export const dataMovementKernels: readonly KernelReplacement[] = [
   { name: "Tile", compute: tile },
   { name: "Transpose", compute: transpose },
 ];
-
-function isWorthwhile({ backend }: KernelCall, shape: readonly number[]): boolean {
-  return util.sizeFromShape([...shape]) >= backend.options.minimumElements;
-}
 
 function transpose(call: KernelCall): TensorInfo | undefined {
   const x = call.inputs.x!;

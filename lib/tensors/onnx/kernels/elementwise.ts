@@ -1,7 +1,7 @@
 import { broadcast_util, type TensorInfo, util } from "@tensorflow/tfjs-core";
-import { isFilledFloat32, type KernelCall, type KernelReplacement } from "../backend.ts";
+import { isFilledFloat32, isWorthwhile, type KernelCall, type KernelReplacement } from "../backend.ts";
 import type { OnnxGraph } from "../graph.ts";
-import { dynamicShape } from "../shape.ts";
+import { declareInputs, dynamicShape } from "../shape.ts";
 
 type Writer = (graph: OnnxGraph, inputs: readonly string[]) => void;
 
@@ -77,10 +77,6 @@ export const elementwiseKernels: readonly KernelReplacement[] = [
   { name: "Step", compute: step },
 ];
 
-function isWorthwhile({ backend }: KernelCall, shape: readonly number[]): boolean {
-  return util.sizeFromShape([...shape]) >= backend.options.minimumElements;
-}
-
 function mapOne(call: KernelCall, name: string, write: Writer): TensorInfo | undefined {
   const x = call.inputs.x!;
   if (!isFilledFloat32(x) || !isWorthwhile(call, x.shape)) return undefined;
@@ -124,10 +120,7 @@ function addAll(call: KernelCall): TensorInfo | undefined {
   if (!tensors.every(isFilledFloat32) || !isWorthwhile(call, first.shape)) return undefined;
   const rank = first.shape.length;
   return call.backend.run(`AddN ${tensors.length} rank ${rank}`, tensors, first.shape, (graph) => {
-    const names = tensors.map((_, index) =>
-      graph.input(`x${index}`, "float32", dynamicShape(`x${index}`, rank)),
-    );
-    graph.node("Sum", names, "y");
+    graph.node("Sum", declareInputs(graph, tensors), "y");
     graph.output("y", "float32", dynamicShape("y", rank));
   });
 }

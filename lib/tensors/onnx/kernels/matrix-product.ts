@@ -1,6 +1,6 @@
 import { broadcast_util, type TensorInfo } from "@tensorflow/tfjs-core";
 import { isFilledFloat32, type KernelCall, type KernelReplacement } from "../backend.ts";
-import { dynamicShape } from "../shape.ts";
+import { declareInputs, dynamicShape } from "../shape.ts";
 import { applyActivation, type FusedActivation, fusedActivation, noActivation } from "./activation.ts";
 
 export const matrixProductKernels: readonly KernelReplacement[] = [
@@ -23,9 +23,7 @@ function multiply(call: KernelCall, activation: FusedActivation): TensorInfo | u
   const key = `MatMul ${transposeA} ${transposeB} ranks ${ranks} bias ${bias !== undefined} ${activation.name} ${activation.alpha}`;
   const outputShape = [...batch, rows, columns];
   return call.backend.run(key, inputs, outputShape, (graph) => {
-    inputs.forEach((input, index) => {
-      graph.input(`x${index}`, "float32", dynamicShape(`x${index}`, input.shape.length));
-    });
+    declareInputs(graph, inputs);
     let product: string;
     if (a.shape.length === 2 && b.shape.length === 2) {
       product = graph.node("Gemm", ["x0", "x1"], "product", {

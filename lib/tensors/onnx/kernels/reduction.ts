@@ -1,5 +1,5 @@
 import { backend_util, type TensorInfo, util } from "@tensorflow/tfjs-core";
-import { isFilledFloat32, type KernelCall, type KernelReplacement } from "../backend.ts";
+import { isFilledFloat32, isWorthwhile, type KernelCall, type KernelReplacement } from "../backend.ts";
 import { dynamicShape } from "../shape.ts";
 
 /** Not maximum and minimum: ONNX Runtime's lose NaN. */
@@ -12,8 +12,7 @@ export const reductionKernels: readonly KernelReplacement[] = [
 function reduce(call: KernelCall, operator: string, axis: unknown): TensorInfo | undefined {
   const x = call.inputs.x!;
   const { keepDims } = call.attributes as { keepDims: boolean };
-  if (!isFilledFloat32(x) || util.sizeFromShape(x.shape) < call.backend.options.minimumElements)
-    return undefined;
+  if (!isFilledFloat32(x) || !isWorthwhile(call, x.shape)) return undefined;
   const axes = util.parseAxisParam(axis as number | number[], x.shape);
   const [reduced] = backend_util.computeOutAndReduceShapes(x.shape, axes);
   const shape = keepDims ? backend_util.expandShapeToKeepDim(reduced, axes) : reduced;
@@ -34,8 +33,7 @@ function reduce(call: KernelCall, operator: string, axis: unknown): TensorInfo |
 
 function softmax(call: KernelCall): TensorInfo | undefined {
   const logits = call.inputs.logits!;
-  if (!isFilledFloat32(logits) || util.sizeFromShape(logits.shape) < call.backend.options.minimumElements)
-    return undefined;
+  if (!isFilledFloat32(logits) || !isWorthwhile(call, logits.shape)) return undefined;
   const rank = logits.shape.length;
   const axis = call.attributes.dim as number;
   return call.backend.run(`Softmax ${axis} rank ${rank}`, [logits], logits.shape, (graph) => {
