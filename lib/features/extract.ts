@@ -79,11 +79,18 @@ interface RowPlan {
   readonly cacheFile: { readonly folder: string; readonly path: string } | undefined;
 }
 
-async function extractThrough(
+/**
+ * Does what {@link extractFeatures} does through a trunk that is already there, for several data sets in turn.
+ *
+ * @param trunk - of this backbone as it is now; borrowed.
+ * @param options - as there; `layer` and `threads` are the trunk's own.
+ * @throws as {@link extractFeatures}.
+ */
+export async function extractThrough(
   trunk: Trunk,
   backbone: Backbone,
   dataset: ImageDataset,
-  options: ExtractOptions,
+  options: Omit<ExtractOptions, "layer" | "threads"> = {},
 ): Promise<FeatureSet> {
   const plan = planRows(trunk, options);
   const pictures = await hashPictures(dataset.items);

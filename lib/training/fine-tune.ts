@@ -1,10 +1,11 @@
 import type { ImageDataset } from "../datasets/index.ts";
 import { ArgumentError } from "../errors/argument-error.ts";
-import { type ExtractOptions, extractFeatures } from "../features/extract.ts";
+import { type ExtractOptions, extractThrough } from "../features/extract.ts";
+import { createTrunk } from "../features/trunk.ts";
 import type { Backbone } from "../models/backbone.ts";
 import type { tf } from "../tensors/tf.ts";
 import { findCut } from "./cut.ts";
-import { type Evaluation, evaluateLayers } from "./evaluate-layers.ts";
+import type { Evaluation } from "./evaluate-layers.ts";
 import { type EpochRecord, type FitOptions, fitLayers } from "./fit-layers.ts";
 import { unfreezeFrom } from "./freeze.ts";
 import { joinPlans, planLayers } from "./layer-plan.ts";
@@ -60,27 +61,43 @@ export async function fineTune(
   requireFit(backbone, head);
   const cut = findCut(backbone.model, from);
   const trunkStarted = performance.now();
-  const rows = await extractFeatures(backbone, dataset, { ...extract, layer: cut });
-  const validationRows =
-    validation && (await extractFeatures(backbone, validation, { ...extract, layer: cut }));
+  const { rows, validationRows } = await runTrunk(backbone, cut, { dataset, validation, extract });
   const trunkSeconds = (performance.now() - trunkStarted) / 1000;
   const trainableLayers = unfreezeFrom(backbone.model, from);
   const plan = joinPlans(planLayers(backbone.model, cut), planLayers(head));
   const snapshot = snapshotWeights([backbone.model, head]);
   const started = performance.now();
-  const before = evaluateLayers(plan, validationRows ?? rows);
-  const history = await fitLayers(plan, rows, {
+  const { history, before, after } = await fitLayers(plan, rows, {
     ...rest,
     epochs,
     learningRate,
     freezeStatistics,
-    ...(validationRows === undefined ? {} : { validation: validationRows }),
+    validation: validationRows,
   });
-  const after = evaluateLayers(plan, validationRows ?? rows);
   const ledger = snapshot.compare();
   requireFrozenUnmoved(ledger);
   const seconds = (performance.now() - started) / 1000;
   return { history, before, after, ledger, cut, trainableLayers, trunkSeconds, seconds };
+}
+
+/** Runs both data sets through one trunk, which is exported and loaded once. */
+async function runTrunk(
+  backbone: Backbone,
+  layer: string,
+  {
+    dataset,
+    validation,
+    extract = {},
+  }: { dataset: ImageDataset } & Pick<FineTuneOptions, "validation" | "extract">,
+) {
+  const trunk = await createTrunk(backbone, { layer, threads: extract.threads });
+  try {
+    const rows = await extractThrough(trunk, backbone, dataset, extract);
+    const validationRows = validation && (await extractThrough(trunk, backbone, validation, extract));
+    return { rows, validationRows };
+  } finally {
+    await trunk.dispose();
+  }
 }
 
 function requireFit(backbone: Backbone, head: tf.LayersModel): void {

@@ -41,6 +41,16 @@ export interface FitOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** What training came to. */
+export interface FitResult {
+  /** One record an epoch, the untouched model first. */
+  readonly history: readonly EpochRecord[];
+  /** The model before its first step, on the validation rows or, where there are none, the training rows. */
+  readonly before: Evaluation;
+  /** The model after its last step, on the same rows. */
+  readonly after: Evaluation;
+}
+
 /** Training went wrong in a way that more of it will not mend: the loss is no longer a number. */
 export class DivergedError extends LabError {
   override name = "DivergedError";
@@ -63,7 +73,6 @@ export class DivergedError extends LabError {
  * long as the call; nothing is left behind but the moved weights.
  *
  * @param plan - ends in probabilities `[batch, class]`; its layers are moved in place.
- * @returns one record an epoch, the untouched model first.
  * @throws {@link ArgumentError} when nothing trains, or an option is out of range; {@link DivergedError} when the loss
  *   is not finite; the signal's reason when it is aborted, after the step under way.
  * @see Keras `trainers/trainer.py` (train_step) for the order of loss, gradient, step and metric
@@ -72,7 +81,7 @@ export async function fitLayers(
   plan: LayerPlan,
   rows: TrainingRows,
   options: FitOptions,
-): Promise<EpochRecord[]> {
+): Promise<FitResult> {
   const {
     epochs,
     batchSize = 32,
@@ -101,8 +110,10 @@ export async function fitLayers(
   const count = rows.features.rows;
   const optimizer = createOptimizer(options);
   try {
-    const history: EpochRecord[] = [await untouched(plan, rows, validation, learningRate)];
-    await onEpoch?.(history[0]!);
+    const untouched = evaluateUntouched(plan, rows, options);
+    const history: EpochRecord[] = [untouched.record];
+    await onEpoch?.(untouched.record);
+    let checked: Evaluation | undefined;
     for (let epoch = 1; epoch <= epochs; epoch++) {
       const started = performance.now();
       const order = shuffle
@@ -129,7 +140,7 @@ export async function fitLayers(
         await new Promise(setImmediate);
       }
       const seconds = (performance.now() - started) / 1000;
-      const checked = validation && evaluateLayers(plan, validation);
+      checked = validation && evaluateLayers(plan, validation);
       const record = {
         epoch,
         loss: lossSum / count,
@@ -141,29 +152,20 @@ export async function fitLayers(
       history.push(record);
       await onEpoch?.(record);
     }
-    return history;
+    return { history, before: untouched.evaluation, after: checked ?? evaluateLayers(plan, rows) };
   } finally {
     optimizer.dispose();
   }
 }
 
-async function untouched(
-  plan: LayerPlan,
-  rows: TrainingRows,
-  validation: TrainingRows | undefined,
-  learningRate: number,
-): Promise<EpochRecord> {
+function evaluateUntouched(plan: LayerPlan, rows: TrainingRows, { validation, learningRate }: FitOptions) {
   const started = performance.now();
-  const { loss, accuracy } = evaluateLayers(plan, rows);
+  const onRows = evaluateLayers(plan, rows);
   const checked = validation && evaluateLayers(plan, validation);
-  return {
-    epoch: 0,
-    loss,
-    accuracy,
-    ...named(checked),
-    learningRate,
-    seconds: (performance.now() - started) / 1000,
-  };
+  const seconds = (performance.now() - started) / 1000;
+  const { loss, accuracy } = onRows;
+  const record: EpochRecord = { epoch: 0, loss, accuracy, ...named(checked), learningRate, seconds };
+  return { record, evaluation: checked ?? onRows };
 }
 
 function named(evaluation: Evaluation | undefined) {

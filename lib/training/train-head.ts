@@ -1,5 +1,5 @@
 import type { tf } from "../tensors/tf.ts";
-import { type Evaluation, evaluateLayers } from "./evaluate-layers.ts";
+import type { Evaluation } from "./evaluate-layers.ts";
 import { type EpochRecord, type FitOptions, fitLayers } from "./fit-layers.ts";
 import { createHead, type HeadOptions } from "./head.ts";
 import { planLayers } from "./layer-plan.ts";
@@ -34,9 +34,7 @@ export async function trainHead(rows: TrainingRows, options: TrainHeadOptions = 
   const started = performance.now();
   const head = createHead(rows, options);
   try {
-    const plan = planLayers(head);
-    const history = await fitLayers(plan, rows, { ...rest, epochs, learningRate });
-    const evaluation = evaluateLayers(plan, options.validation ?? rows);
+    const { history, after } = await fitLayers(planLayers(head), rows, { ...rest, epochs, learningRate });
     const seconds = (performance.now() - started) / 1000;
     let disposed = false;
     const dispose = () => {
@@ -47,7 +45,7 @@ export async function trainHead(rows: TrainingRows, options: TrainHeadOptions = 
       head,
       classNames: rows.classNames,
       history,
-      evaluation,
+      evaluation: after,
       seconds,
       dispose,
       [Symbol.dispose]: dispose,

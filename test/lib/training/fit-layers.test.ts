@@ -101,7 +101,11 @@ describe("fitLayers", () => {
 
   it("shows in the ledger what moved and what did not", async () => {
     const { rows, plan, snapshot } = unfrozenFromBlock2();
-    const history = await fitLayers(plan, rows, { epochs: 3, learningRate: 0.01, freezeStatistics: true });
+    const { history } = await fitLayers(plan, rows, {
+      epochs: 3,
+      learningRate: 0.01,
+      freezeStatistics: true,
+    });
     const ledger = snapshot.compare();
     const moved = ledger.filter((entry) => entry.moved).map(({ layer, weight }) => `${layer}/${weight}`);
     expect(moved).toEqual([
