@@ -3,18 +3,7 @@ import { ArgumentError, ShapeError } from "../../../lib/errors/argument-error.ts
 import { matrixFromRows } from "../../../lib/matrix/matrix.ts";
 import { seededRandom } from "../../../lib/random/generator.ts";
 import { fitLinearSvc } from "../../../lib/svm/fit-linear-svc.ts";
-
-const X = matrixFromRows([
-  [0, 0],
-  [1, 0.5],
-  [2, 1],
-  [0.5, 1.5],
-  [3, 3],
-  [4, 2.5],
-  [2.2, 3.1],
-  [5, 4],
-]);
-const y = [-1, -1, -1, -1, 1, 1, 1, 1];
+import { twoClassPoints as X, twoClassLabels as y } from "./small-sets.ts";
 
 describe("fitLinearSvc", () => {
   // LinearSVC(C=0.5, loss=…, dual=True, tol=1e-10), scikit-learn 1.9.1

@@ -3,18 +3,8 @@ import { ArgumentError, ShapeError } from "../../../lib/errors/argument-error.ts
 import { type Matrix, matrix, matrixFromRows } from "../../../lib/matrix/matrix.ts";
 import { randomNormal, seededRandom } from "../../../lib/random/generator.ts";
 import { fitSvc, type SvcProgress } from "../../../lib/svm/fit-svc.ts";
+import { twoClassPoints as X, twoClassLabels as y } from "./small-sets.ts";
 
-const X = matrixFromRows([
-  [0, 0],
-  [1, 0.5],
-  [2, 1],
-  [0.5, 1.5],
-  [3, 3],
-  [4, 2.5],
-  [2.2, 3.1],
-  [5, 4],
-]);
-const y = [-1, -1, -1, -1, 1, 1, 1, 1];
 const plain = { standardize: false, tolerance: 1e-6 } as const;
 
 /** Three classes in a plane, with a constant and a dead column. */

@@ -3,15 +3,7 @@ import { ArgumentError, ShapeError } from "../../../lib/errors/argument-error.ts
 import { matrixFromRows } from "../../../lib/matrix/matrix.ts";
 import { fitLinearSvc } from "../../../lib/svm/fit-linear-svc.ts";
 import { type LinearSvcRecord, linearSvcFromRecord } from "../../../lib/svm/linear-svc.ts";
-
-const X = matrixFromRows([
-  [0, 0.1],
-  [0.3, 0],
-  [4, 0],
-  [5, 0.7],
-  [0, 6],
-  [1, 7],
-]);
+import { cornerPoints as X } from "./small-sets.ts";
 
 describe("linearSvcFromRecord", () => {
   it.each([[[0, 0, 1, 1, 2, 2]], [[0, 0, 1, 1, 1, 1]]])(

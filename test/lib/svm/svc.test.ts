@@ -3,15 +3,8 @@ import { ArgumentError, ShapeError } from "../../../lib/errors/argument-error.ts
 import { matrixFromRows } from "../../../lib/matrix/matrix.ts";
 import { fitSvc } from "../../../lib/svm/fit-svc.ts";
 import { type SvcRecord, svcFromRecord } from "../../../lib/svm/svc.ts";
+import { cornerPoints as X } from "./small-sets.ts";
 
-const X = matrixFromRows([
-  [0, 0.1],
-  [0.3, 0],
-  [4, 0],
-  [5, 0.7],
-  [0, 6],
-  [1, 7],
-]);
 const y = [0, 0, 1, 1, 2, 2];
 
 describe("svcFromRecord", () => {
