@@ -16,13 +16,15 @@ const libraryRanks: Readonly<Record<string, number>> = {
   embedding: 4,
   charts: 4,
   tables: 4,
-  tensors: 5,
-  images: 6,
-  datasets: 7,
-  models: 8,
-  features: 9,
-  training: 10,
-  "index.ts": 11,
+  classifiers: 5,
+  tensors: 6,
+  images: 7,
+  datasets: 8,
+  models: 9,
+  features: 10,
+  training: 11,
+  experiments: 12,
+  "index.ts": 13,
 };
 
 interface Import {
