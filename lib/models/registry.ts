@@ -1,6 +1,7 @@
 import { ArgumentError } from "../errors/argument-error.ts";
 import { type Random, seededRandom } from "../random/generator.ts";
 import { type Architecture, type ArchitectureOptions, toImageSize } from "./architectures/architecture.ts";
+import { inceptionV3 } from "./architectures/inception.ts";
 import { resnet50 } from "./architectures/resnet.ts";
 import { vgg16, vgg19 } from "./architectures/vgg.ts";
 import { type Backbone, createBackbone, type WeightsProvenance } from "./backbone.ts";
@@ -10,7 +11,12 @@ import { findPublishedFile, PUBLISHED_BASE, PUBLISHED_FILES } from "./weights/im
 import { loadWeights } from "./weights/load.ts";
 import { fillRandom } from "./weights/random.ts";
 
-const ARCHITECTURES: Readonly<Record<string, Architecture>> = { vgg16, vgg19, resnet50 };
+const ARCHITECTURES: Readonly<Record<string, Architecture>> = {
+  vgg16,
+  vgg19,
+  resnet50,
+  inception_v3: inceptionV3,
+};
 
 /** Options of {@link loadBackbone}. */
 export interface LoadBackboneOptions extends Omit<ArchitectureOptions, "inputSize"> {
@@ -21,7 +27,7 @@ export interface LoadBackboneOptions extends Omit<ArchitectureOptions, "inputSiz
    * @defaultValue "tiny-imagenet"
    */
   readonly weights?: string | null;
-  /** Height and width in pixels. @defaultValue that of the weights: 64 for "tiny-imagenet", else 224 */
+  /** Height and width in pixels. @defaultValue that of the weights: 64 for "tiny-imagenet", else 224 (InceptionV3 299) */
   readonly inputSize?: ArchitectureOptions["inputSize"];
   /** Source of random weights (`weights: null`). @defaultValue seededRandom(0) */
   readonly random?: Random;
@@ -35,7 +41,7 @@ export function backboneNames(): string[] {
 /**
  * Builds a network and fills it with weights: all of them or, on any error, none.
  *
- * @param name - `"vgg16"`, `"vgg19"` or `"resnet50"`.
+ * @param name - `"vgg16"`, `"vgg19"`, `"resnet50"` or `"inception_v3"`.
  * @returns a backbone that the caller disposes.
  * @throws {@link ArgumentError} for an unknown name, options that do not go with the weights, and `"imagenet"` (says
  *   which file to get, and its md5).

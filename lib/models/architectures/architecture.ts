@@ -5,7 +5,7 @@ import type { tf } from "../../tensors/tf.ts";
 
 /** How one of the networks is built. Names and meanings as in Keras, camelCased. */
 export interface ArchitectureOptions {
-  /** Height and width of the images in pixels; a number stands for a square. At least 32 each. */
+  /** Height and width of the images in pixels; a number stands for a square. At least 32 each, for InceptionV3 75. */
   readonly inputSize: number | ImageSize;
   /** Whether the network ends in its own classifier. @defaultValue true */
   readonly includeTop?: boolean;
@@ -26,6 +26,8 @@ export interface Architecture {
   readonly name: string;
   /** Side in pixels of the images it was published with. */
   readonly defaultInputSize: number;
+  /** Smallest height and width, in pixels, of an image that leaves a feature map. */
+  readonly smallestInputSize: number;
   readonly preprocessing: PreprocessMode;
   /** Layer whose output is the last feature map. */
   readonly featureLayer: string;
@@ -54,20 +56,18 @@ export interface CheckedOptions {
   readonly topUnits: number;
 }
 
-/** Smallest side of an image, in pixels, that leaves something after five halvings. */
-const SMALLEST_SIDE = 32;
-
 /**
  * Fills in the defaults of {@link ArchitectureOptions} and checks them.
  *
- * @throws {@link ArgumentError} for a side below 32, `pooling` together with a top, or a number that is not positive.
+ * @param smallestSide - of an image, in pixels: {@link Architecture.smallestInputSize}.
+ * @throws {@link ArgumentError} for a smaller side, `pooling` together with a top, or a number that is not positive.
  */
-export function checkOptions(options: ArchitectureOptions): CheckedOptions {
+export function checkOptions(options: ArchitectureOptions, smallestSide: number): CheckedOptions {
   const { includeTop = true, pooling, classes = 1000, width = 1, classifierActivation = "softmax" } = options;
   const size = toImageSize(options.inputSize);
   for (const side of ["height", "width"] as const) {
-    if (!(Number.isInteger(size[side]) && size[side] >= SMALLEST_SIDE)) {
-      const expected = `an integer of at least ${SMALLEST_SIDE} pixels`;
+    if (!(Number.isInteger(size[side]) && size[side] >= smallestSide)) {
+      const expected = `an integer of at least ${smallestSide} pixels`;
       throw new ArgumentError(`${side} of inputSize`, expected, size[side]);
     }
   }

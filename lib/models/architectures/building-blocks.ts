@@ -13,10 +13,12 @@ interface ConvolutionOptions {
   readonly padding?: "valid" | "same";
   /** @defaultValue "linear" */
   readonly activation?: "relu" | "linear";
+  /** @defaultValue true */
+  readonly useBias?: boolean;
 }
 
 /**
- * Convolution with bias.
+ * Convolution.
  *
  * Kernels start at zero because every network is filled from a file or a seeded generator afterwards: drawing random
  * numbers first would only cost time, and zeros cost no memory before they are overwritten.
@@ -24,7 +26,7 @@ interface ConvolutionOptions {
 export function convolve(
   input: Value,
   filters: number,
-  kernelSize: number,
+  kernelSize: number | [rows: number, columns: number],
   options: ConvolutionOptions,
 ): Value {
   const layer = tf.layers.conv2d({ filters, kernelSize, kernelInitializer: "zeros", ...options });

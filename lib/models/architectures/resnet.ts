@@ -21,6 +21,9 @@ const RESNET50_STACKS: readonly Stack[] = [
 const EXPANSION = 4;
 const EPSILON = 1.001e-5;
 
+/** Smallest side of an image, in pixels, that leaves something after five halvings. */
+const SMALLEST_SIDE = 32;
+
 /**
  * ResNet50 (version 1, as Keras has it): 53 convolutions with bias in four stacks of residual blocks; the stride sits
  * on the first 1x1 convolution of a stack. 25,636,712 parameters.
@@ -32,6 +35,7 @@ const EPSILON = 1.001e-5;
 export const resnet50: Architecture = {
   name: "resnet50",
   defaultInputSize: 224,
+  smallestInputSize: SMALLEST_SIDE,
   preprocessing: "caffe",
   featureLayer: "conv5_block3_out",
   lastBlockLayer: "conv5_block1_1_conv",
@@ -41,7 +45,10 @@ export const resnet50: Architecture = {
 };
 
 function buildResnet(name: string, stacks: readonly Stack[], options: ArchitectureOptions): tf.LayersModel {
-  const { inputShape, includeTop, pooling, classes, width, classifierActivation } = checkOptions(options);
+  const { inputShape, includeTop, pooling, classes, width, classifierActivation } = checkOptions(
+    options,
+    SMALLEST_SIDE,
+  );
   const input = tf.input({ shape: inputShape, name: `${name}_input` });
   let x: Value = pad(input, 3, "conv1_pad");
   x = convolve(x, scaleChannels(64, width), 7, { strides: 2, name: "conv1_conv" }); // [batch, height / 2, ..]

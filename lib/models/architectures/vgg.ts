@@ -5,6 +5,9 @@ import { connect, convolve, poolFeatures, type Value } from "./building-blocks.t
 /** Channels of the convolutions of each block, before the width is applied. */
 const FILTERS = [64, 128, 256, 512, 512] as const;
 
+/** Smallest side of an image, in pixels, that leaves something after five halvings. */
+const SMALLEST_SIDE = 32;
+
 /** Convolutions in each of the five blocks: all that tells the networks of this family apart. */
 type ConvolutionsPerBlock = readonly [number, number, number, number, number];
 
@@ -26,6 +29,7 @@ function vgg(name: string, convolutions: ConvolutionsPerBlock): Architecture {
   return {
     name,
     defaultInputSize: 224,
+    smallestInputSize: SMALLEST_SIDE,
     preprocessing: "caffe",
     featureLayer: "block5_pool",
     lastBlockLayer: "block5_conv1",
@@ -40,8 +44,10 @@ function buildVgg(
   convolutions: ConvolutionsPerBlock,
   options: ArchitectureOptions,
 ): tf.LayersModel {
-  const { inputShape, includeTop, pooling, classes, width, classifierActivation, topUnits } =
-    checkOptions(options);
+  const { inputShape, includeTop, pooling, classes, width, classifierActivation, topUnits } = checkOptions(
+    options,
+    SMALLEST_SIDE,
+  );
   const input = tf.input({ shape: inputShape, name: `${name}_input` });
   let x: Value = input; // [batch, height, width, 3]
   convolutions.forEach((count, index) => {

@@ -78,6 +78,16 @@ describe("loadBackbone", () => {
     expect(Math.abs(kernel.mean().dataSync()[0]!)).toBeLessThan(0.1 * limit);
   });
 
+  it("builds InceptionV3 for images of 299 pixels, or of another size that it can take", async () => {
+    using whole = await loadBackbone("inception_v3", { weights: null, width: 0.0625, classes: 5 });
+    expect(whole.config).toMatchObject({ inputSize: { width: 299, height: 299 }, preprocessing: "tf" });
+    expect(whole.model.outputs[0]!.shape).toEqual([null, 5]);
+    const options = { weights: null, width: 0.0625, includeTop: false, inputSize: { width: 75, height: 107 } };
+    using small = await loadBackbone("inception_v3", options);
+    expect(small.model.outputs[0]!.shape).toEqual([null, 2, 1, small.config.featureCount]);
+    await expect(loadBackbone("inception_v3", { ...options, inputSize: 74 })).rejects.toThrow(ArgumentError);
+  });
+
   it("frees everything, twice without harm, and after a failed load too", async () => {
     const before = tf.memory().numTensors;
     const backbone = await loadBackbone("vgg16");
@@ -100,7 +110,7 @@ describe("loadBackbone", () => {
   });
 
   it.each([
-    ["vgg11", {}, "name: expected one of vgg16, vgg19, resnet50, received vgg11"],
+    ["vgg11", {}, "name: expected one of vgg16, vgg19, resnet50, inception_v3, received vgg11"],
     ["vgg19", {}, "name: expected an architecture with bundled weights (vgg16, resnet50), or weights: null"],
     ["vgg16", { width: 1 }, "width: expected 0.25 with the bundled weights"],
     ["vgg16", { classes: 10 }, "classes: expected 200 with the bundled weights"],
@@ -117,6 +127,6 @@ describe("loadBackbone", () => {
 
 describe("backboneNames", () => {
   it("lists the architectures", () => {
-    expect(backboneNames()).toEqual(["vgg16", "vgg19", "resnet50"]);
+    expect(backboneNames()).toEqual(["vgg16", "vgg19", "resnet50", "inception_v3"]);
   });
 });

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { ArgumentError } from "../../../../lib/errors/argument-error.ts";
 import type { Architecture } from "../../../../lib/models/architectures/architecture.ts";
+import { inceptionV3 } from "../../../../lib/models/architectures/inception.ts";
 import { resnet50 } from "../../../../lib/models/architectures/resnet.ts";
 import { vgg16, vgg19 } from "../../../../lib/models/architectures/vgg.ts";
 import { summarize } from "../../../../lib/models/summary.ts";
@@ -9,7 +10,7 @@ import { selectEngine } from "../../../../lib/tensors/engine.ts";
 import { tf } from "../../../../lib/tensors/tf.ts";
 
 interface Case {
-  readonly name: "vgg16" | "vgg19" | "resnet50";
+  readonly name: "vgg16" | "vgg19" | "resnet50" | "inception_v3";
   readonly includeTop: boolean;
   readonly pooling: "avg" | "max" | null;
   readonly inputSize: [height: number, width: number];
@@ -20,7 +21,12 @@ interface Case {
 const keras: { cases: Case[] } = JSON.parse(
   readFileSync(new URL("../../../fixtures/models/architectures.json", import.meta.url), "utf8"),
 );
-const architectures: Record<Case["name"], Architecture> = { vgg16, vgg19, resnet50 };
+const architectures: Record<Case["name"], Architecture> = {
+  vgg16,
+  vgg19,
+  resnet50,
+  inception_v3: inceptionV3,
+};
 
 beforeAll(() => selectEngine("onnx"));
 let tensorsBefore = 0;
@@ -66,6 +72,33 @@ describe("Architecture.build", () => {
     const model = resnet50.build(options);
     expect(model.getLayer("predictions").getConfig().activation).toBe("linear");
     model.dispose();
+  });
+
+  it("sums InceptionV3's branches at a width, and numbers its layers anew each time", () => {
+    tensorsBefore = tf.memory().numTensors;
+    const options = { inputSize: 75, width: 0.1, includeTop: false } as const;
+    const models = [inceptionV3.build(options), inceptionV3.build(options)];
+    const channels = 32 + 4 * 38 + 19;
+    expect(inceptionV3.featureCount(0.1)).toBe(channels);
+    for (const model of models) {
+      expect(model.getLayer("conv2d_93").outputShape).toEqual([null, 1, 1, 19]);
+      expect(model.getLayer("mixed10").outputShape).toEqual([null, 1, 1, channels]);
+      model.dispose();
+    }
+  });
+
+  it("begins the last block of InceptionV3 where Keras's guide does, after 249 layers", () => {
+    tensorsBefore = tf.memory().numTensors;
+    const model = inceptionV3.build({ inputSize: 75, width: 0.1 });
+    expect(model.layers[248]!.name).toBe("mixed8");
+    expect(model.layers[249]!.name).toBe(inceptionV3.lastBlockLayer);
+    model.dispose();
+  });
+
+  it("refuses a side below 75 for InceptionV3", () => {
+    tensorsBefore = tf.memory().numTensors;
+    const build = () => inceptionV3.build({ inputSize: { height: 75, width: 74 } });
+    expect(build).toThrow("width of inputSize: expected an integer of at least 75 pixels, received 74");
   });
 
   it.each([
