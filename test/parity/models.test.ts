@@ -29,7 +29,7 @@ interface Output {
 }
 
 const shared = sharedFolder();
-const networks = ["vgg16", "vgg19", "resnet50"];
+const networks = ["vgg16", "vgg19", "resnet50", "inception_v3"];
 const folder = mkdtempSync(join(tmpdir(), "transferlab-parity-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 beforeAll(() => selectEngine("onnx"));
@@ -108,7 +108,7 @@ describe.skipIf(shared === undefined)("networks against Keras (skipped without .
       using backbone = await load();
       const outputs = names.map((layer) => backbone.model.getLayer(layer).output as tf.SymbolicTensor);
       const probe = tf.model({ inputs: backbone.model.inputs, outputs });
-      const x = tf.tensor(preprocess([image], "caffe"), [1, image.height, image.width, 3]);
+      const x = tf.tensor(preprocess([image], backbone.config.preprocessing), [1, image.height, image.width, 3]);
       const features = probe.predict(x) as tf.Tensor[];
       const results = features.map((tensor) => ({
         shape: tensor.shape,
@@ -125,7 +125,7 @@ describe.skipIf(shared === undefined)("networks against Keras (skipped without .
 
     it("computes Keras's feature maps through ONNX, from bytes", async () => {
       using backbone = await load();
-      const exported = exportOnnx(backbone.model, { outputs: names, preprocessing: "caffe" });
+      const exported = exportOnnx(backbone.model, { outputs: names, preprocessing: backbone.config.preprocessing });
       const results = await runOnnx(exported, image.pixels, [1, ...golden.input]);
       results.forEach(({ name: layer, dims, values }) => {
         expectGolden({ shape: dims, values }, golden.layers[layer]!);
@@ -135,7 +135,7 @@ describe.skipIf(shared === undefined)("networks against Keras (skipped without .
     it.each(["avg", "max"] as const)("pools as Keras does, both ways: %s", async (pooling) => {
       using backbone = await load({ pooling });
       const expected = golden[`pooled_${pooling}`];
-      const prepared = preprocess([image], "caffe");
+      const prepared = preprocess([image], backbone.config.preprocessing);
       const x = tf.tensor(prepared, [1, ...golden.input]);
       const pooled = backbone.model.predict(x) as tf.Tensor;
       expect(pooled.shape).toEqual([1, backbone.config.featureCount]);

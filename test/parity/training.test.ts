@@ -96,11 +96,9 @@ function checkWeight(weight: tf.Variable, record: WeightRecord) {
   expect(Math.abs(sum - record.sum) / magnitude, `sum of ${record.name}`).toBeLessThan(1e-4);
 }
 
-const trained = cases.filter(({ model }) => model === "vgg16" || model === "resnet50");
-
 describe.skipIf(!shared)("five SGD steps against Keras (needs ../shared)", () => {
   it.each(
-    trained.map((golden) => ({
+    cases.map((golden) => ({
       golden,
       title: `${golden.model} from ${golden.unfreeze_from ?? "nowhere: head alone"}, BatchNorm ${golden.base_training ? "as its layers say" : "in inference"}`,
     })),
@@ -122,7 +120,7 @@ describe.skipIf(!shared)("five SGD steps against Keras (needs ../shared)", () =>
     const plan = joinPlans(base, planLayers(head));
     const pixels = preprocess(
       [0, 1, 2, 3].map((k) => picture(golden.side, k)),
-      "caffe",
+      backbone.config.preprocessing,
     );
     const trunk = tf.model({ inputs: model.inputs, outputs: model.getLayer(cut).output });
     const below = trunk.predict(tf.tensor4d(pixels, [4, golden.side, golden.side, 3])) as tf.Tensor4D;

@@ -82,7 +82,12 @@ describe("loadBackbone", () => {
     using whole = await loadBackbone("inception_v3", { weights: null, width: 0.0625, classes: 5 });
     expect(whole.config).toMatchObject({ inputSize: { width: 299, height: 299 }, preprocessing: "tf" });
     expect(whole.model.outputs[0]!.shape).toEqual([null, 5]);
-    const options = { weights: null, width: 0.0625, includeTop: false, inputSize: { width: 75, height: 107 } };
+    const options = {
+      weights: null,
+      width: 0.0625,
+      includeTop: false,
+      inputSize: { width: 75, height: 107 },
+    };
     using small = await loadBackbone("inception_v3", options);
     expect(small.model.outputs[0]!.shape).toEqual([null, 2, 1, small.config.featureCount]);
     await expect(loadBackbone("inception_v3", { ...options, inputSize: 74 })).rejects.toThrow(ArgumentError);
