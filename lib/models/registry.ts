@@ -2,7 +2,7 @@ import { ArgumentError } from "../errors/argument-error.ts";
 import { type Random, seededRandom } from "../random/generator.ts";
 import { type Architecture, type ArchitectureOptions, toImageSize } from "./architectures/architecture.ts";
 import { inceptionV3 } from "./architectures/inception.ts";
-import { resnet50 } from "./architectures/resnet.ts";
+import { resnet50, resnet50V15 } from "./architectures/resnet.ts";
 import { vgg16, vgg19 } from "./architectures/vgg.ts";
 import { type Backbone, createBackbone, type WeightsProvenance } from "./backbone.ts";
 import { type BundledModel, findBundledModel } from "./bundled.ts";
@@ -18,17 +18,28 @@ const ARCHITECTURES: Readonly<Record<string, Architecture>> = {
   inception_v3: inceptionV3,
 };
 
+/** Networks that come in versions which share a name but not their weights; the first one is the default. */
+const VERSIONS: Readonly<Record<string, Readonly<Record<string, Architecture>>>> = {
+  resnet50: { v1: resnet50, "v1.5": resnet50V15 },
+};
+
 /** Options of {@link loadBackbone}. */
 export interface LoadBackboneOptions extends Omit<ArchitectureOptions, "inputSize"> {
   /**
    * - `"tiny-imagenet"`: the small models that come with the package (VGG16 and ResNet50 at width 0.25)
-   * - a path: a legacy Keras `.h5` file, such as those that Keras publishes for ImageNet
+   * - a path: a file of Keras weights (`.h5`, `.weights.h5`, `.keras`), such as those that Keras publishes for ImageNet
    * - `null`: seeded random numbers; `config.pretrained` is then false
    * @defaultValue "tiny-imagenet"
    */
   readonly weights?: string | null;
   /** Height and width in pixels. @defaultValue that of the weights: 64 for "tiny-imagenet", else 224 (InceptionV3 299) */
   readonly inputSize?: ArchitectureOptions["inputSize"];
+  /**
+   * ResNet50 only: `"v1.5"` is torchvision's graph, for weights converted from there. Nothing is bundled or published
+   * for it here.
+   * @defaultValue "v1", Keras's
+   */
+  readonly version?: "v1" | "v1.5";
   /** Source of random weights (`weights: null`). @defaultValue seededRandom(0) */
   readonly random?: Random;
 }
@@ -51,10 +62,10 @@ export function backboneNames(): string[] {
  * const published = await loadBackbone("resnet50", { weights: "resnet50_weights_tf_dim_ordering_tf_kernels.h5" });
  */
 export async function loadBackbone(name: string, options: LoadBackboneOptions = {}): Promise<Backbone> {
-  const architecture = findArchitecture(name);
+  const architecture = findArchitecture(name, options.version);
   const { weights = "tiny-imagenet", includeTop = true } = options;
-  if (weights === "imagenet") throw notDownloaded(name, includeTop);
-  const bundled = weights === "tiny-imagenet" ? await findBundledModel(name) : undefined;
+  if (weights === "imagenet") throw notDownloaded(architecture.name, includeTop);
+  const bundled = weights === "tiny-imagenet" ? await findBundledModel(architecture.name) : undefined;
   const chosen = { ...options, ...(bundled && bundledOptions(bundled, options)) };
   const inputSize = toImageSize(chosen.inputSize ?? architecture.defaultInputSize);
   const model = architecture.build({ ...chosen, inputSize });
@@ -95,11 +106,14 @@ async function fill(target: {
     fillRandom(model, random ?? seededRandom(0));
     return { source: "random" };
   }
-  await loadWeights(model, path, { skippable: includeTop ? [] : architecture.topLayers });
+  const { notes } = await loadWeights(model, path, {
+    skippable: includeTop ? [] : architecture.topLayers,
+    skipHead: !includeTop,
+  });
   const sums = await fingerprintFile(path);
   if (bundled !== undefined) return { source: "tiny-imagenet", path, ...sums, record: bundled.record };
   const published = PUBLISHED_FILES.some(({ md5 }) => md5 === sums.md5);
-  return { source: published ? "imagenet" : "file", path, ...sums };
+  return { source: published ? "imagenet" : "file", path, ...sums, notes };
 }
 
 /** What a bundled file fixes; an option that says otherwise is an error rather than ignored. */
@@ -127,11 +141,17 @@ function bundledOptions(bundled: BundledModel, asked: LoadBackboneOptions) {
   return { ...values, inputSize };
 }
 
-function findArchitecture(name: string): Architecture {
+function findArchitecture(name: string, version: string | undefined): Architecture {
   const architecture = Object.hasOwn(ARCHITECTURES, name) ? ARCHITECTURES[name] : undefined;
   if (architecture === undefined)
     throw new ArgumentError("name", `one of ${backboneNames().join(", ")}`, name);
-  return architecture;
+  if (version === undefined) return architecture;
+  const versions = VERSIONS[name] ?? {};
+  const chosen = Object.hasOwn(versions, version) ? versions[version] : undefined;
+  if (chosen !== undefined) return chosen;
+  const known = Object.keys(versions);
+  const expected = known.length === 0 ? `nothing for ${name}` : `one of ${known.join(", ")}`;
+  throw new ArgumentError("version", expected, version);
 }
 
 function notDownloaded(name: string, includeTop: boolean): ArgumentError {

@@ -5,7 +5,7 @@ import type { CheckedOptions } from "./architecture.ts";
 export type Value = tf.SymbolicTensor;
 
 /** What of a convolution differs from place to place. */
-interface ConvolutionOptions {
+export interface ConvolutionOptions {
   readonly name: string;
   /** @defaultValue 1 */
   readonly strides?: number;

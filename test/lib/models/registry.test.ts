@@ -93,6 +93,17 @@ describe("loadBackbone", () => {
     await expect(loadBackbone("inception_v3", { ...options, inputSize: 74 })).rejects.toThrow(ArgumentError);
   });
 
+  it("builds version 1.5 of ResNet50 with torchvision's preprocessing, and has no weights for it", async () => {
+    const options = { version: "v1.5", width: 0.0625, includeTop: false, inputSize: 64 } as const;
+    using backbone = await loadBackbone("resnet50", { ...options, weights: null });
+    expect(backbone).toMatchObject({ name: "resnet50_v1.5", config: { preprocessing: "torch" } });
+    using first = await loadBackbone("resnet50", { ...options, version: "v1", weights: null });
+    expect(first).toMatchObject({ name: "resnet50", config: { preprocessing: "caffe" } });
+    await expect(loadBackbone("resnet50", options)).rejects.toThrow("expected an architecture with bundled");
+    const published = loadBackbone("resnet50", { ...options, weights: "imagenet" });
+    await expect(published).rejects.toThrow(ArgumentError);
+  });
+
   it("frees everything, twice without harm, and after a failed load too", async () => {
     const before = tf.memory().numTensors;
     const backbone = await loadBackbone("vgg16");
@@ -117,13 +128,15 @@ describe("loadBackbone", () => {
   it.each([
     ["vgg11", {}, "name: expected one of vgg16, vgg19, resnet50, inception_v3, received vgg11"],
     ["vgg19", {}, "name: expected an architecture with bundled weights (vgg16, resnet50), or weights: null"],
+    ["vgg16", { version: "v1.5" }, "version: expected nothing for vgg16, received v1.5"],
+    ["resnet50", { version: "v2" }, "version: expected one of v1, v1.5, received v2"],
     ["vgg16", { width: 1 }, "width: expected 0.25 with the bundled weights"],
     ["vgg16", { classes: 10 }, "classes: expected 200 with the bundled weights"],
     ["vgg16", { topUnits: 4096 }, "topUnits: expected 512 with the bundled weights"],
     ["resnet50", { inputSize: 96 }, "inputSize: expected 64 with the bundled top (or includeTop: false)"],
   ])("refuses %s with %j", async (name, options, message) => {
     const before = tf.memory().numTensors;
-    const loading = loadBackbone(name, options);
+    const loading = loadBackbone(name, options as never);
     await expect(loading).rejects.toThrow(ArgumentError);
     await expect(loading).rejects.toThrow(message);
     expect(tf.memory().numTensors).toBe(before);
