@@ -20,6 +20,8 @@ export interface WeightsProvenance {
   readonly sha256?: string;
   /** How a bundled model was trained and what it scores. */
   readonly record?: TrainingRecord;
+  /** What was done to make the file fit, such as layers matched by order because their names differ. */
+  readonly notes?: readonly string[];
 }
 
 /** What there is to know about a backbone besides its weights. */

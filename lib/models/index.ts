@@ -15,7 +15,9 @@ export {
 export { backboneNames, type LoadBackboneOptions, loadBackbone } from "./registry.ts";
 export { type LayerSummary, type ModelSummary, summarize } from "./summary.ts";
 export { type Fingerprint, fingerprintFile, fingerprintWeights } from "./weights/fingerprint.ts";
-export { type LoadWeightsOptions, loadWeights } from "./weights/load.ts";
+export type { WeightFormat } from "./weights/formats/stored-layer.ts";
+export { type LoadedWeights, type LoadWeightsOptions, loadWeights } from "./weights/load.ts";
+export type { MatchedBy } from "./weights/matching/pair-layers.ts";
 export {
   WeightFileError,
   type WeightFileFacts,

@@ -14,6 +14,9 @@ export interface WrittenLayer {
   }[];
 }
 
+/** Single, double precision and whole numbers, as h5wasm calls them. */
+type Dtype = "<f" | "<d" | "<i";
+
 /** Makes a folder that is removed after the tests of the file. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "transferlab-models-"));
@@ -25,11 +28,7 @@ export function temporaryFolder(): string {
 export async function writeLegacyH5(
   path: string,
   layers: readonly WrittenLayer[],
-  {
-    below,
-    splitNames = false,
-    dtype = "<f",
-  }: { below?: string; splitNames?: boolean; dtype?: "<f" | "<d" } = {},
+  { below, splitNames = false, dtype = "<f" }: { below?: string; splitNames?: boolean; dtype?: Dtype } = {},
 ): Promise<string> {
   await h5wasm.ready;
   const file = new h5wasm.File(path, "w");
@@ -46,7 +45,7 @@ export async function writeLegacyH5(
   return path;
 }
 
-function writeLayer(group: Group, weights: NonNullable<WrittenLayer["weights"]>, dtype: "<f" | "<d"): void {
+function writeLayer(group: Group, weights: NonNullable<WrittenLayer["weights"]>, dtype: Dtype): void {
   if (weights.length === 0) return;
   group.create_attribute(
     "weight_names",
@@ -60,7 +59,8 @@ function writeLayer(group: Group, weights: NonNullable<WrittenLayer["weights"]>,
       group,
     );
     const size = shape.reduce((product, side) => product * side, 1);
-    const data = dtype === "<f" ? new Float32Array(size).fill(value) : new Float64Array(size).fill(value);
+    const kind = { "<f": Float32Array, "<d": Float64Array, "<i": Int32Array }[dtype];
+    const data = new kind(size).fill(value);
     parent.create_dataset({ name: leaf, data, shape: [...shape], dtype });
   }
 }

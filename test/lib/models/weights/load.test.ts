@@ -70,7 +70,13 @@ describe("loadWeights", () => {
   ])("fills a model from a file with %s", async (title, layout) => {
     const path = join(folder, `${title}.h5`);
     await writeLegacyH5(path, [{ name: "input_1" }, conv, { name: "other_relu" }, norm], layout);
-    expect(await loadWeights(model, path)).toEqual(["conv", "norm"]);
+    expect(await loadWeights(model, path)).toEqual({
+      layers: ["conv", "norm"],
+      format: "legacy h5",
+      matchedBy: "names",
+      skipped: [],
+      notes: [],
+    });
     expect(values()).toEqual([1, 2, 3, 4, 5, 6]);
     expect(Array.from(model.layers[1]!.weights[0]!.read().dataSync())).toEqual(Array(72).fill(1));
   });
@@ -91,7 +97,9 @@ describe("loadWeights", () => {
   it("leaves out layers of the file that may be skipped, and only those", async () => {
     const top = { name: "top", weights: [{ name: "kernel", shape: [4, 2], value: 9 }] };
     const path = await writeLegacyH5(join(folder, "top.h5"), [conv, norm, top]);
-    await loadWeights(model, path, { skippable: ["top"] });
+    const { skipped, notes } = await loadWeights(model, path, { skippable: ["top"] });
+    expect(skipped).toEqual(["top"]);
+    expect(notes).toEqual(["layers of the file that the model has not: top"]);
     expect(values()).toEqual([1, 2, 3, 4, 5, 6]);
     expect((await refused(path)).message).toContain(
       "expected 2 layers with weights, found 3 (further ones: top)",
@@ -104,7 +112,6 @@ describe("loadWeights", () => {
     const swapped = { name: "norm", weights: [1, 0, 2, 3].map((index) => norm.weights![index]!) };
     const cases: [layers: WrittenLayer[], message: string][] = [
       [[conv], "layer norm: expected norm as layer 2 of the 2 with weights, found only 1 layers"],
-      [[conv, { ...norm, name: "bn" }], "expected norm as layer 2 of the 2 with weights, found bn"],
       [[conv, wide], "layer norm: expected gamma of shape [4], found [5]"],
       [[conv, swapped], "layer norm: expected gamma as tensor 1, found norm/beta:0"],
       [[conv, { name: "norm", weights: norm.weights!.slice(1) }], "layer norm: expected 4 tensors, found 3"],
@@ -123,11 +130,29 @@ describe("loadWeights", () => {
     expect(error).toMatchObject({ file: bundled, layer: "conv" });
   });
 
-  it("refuses other numbers than float32", async () => {
-    const path = await writeLegacyH5(join(folder, "double.h5"), [conv, norm], { dtype: "<d" });
+  it("refuses numbers that are not floating-point", async () => {
+    const path = await writeLegacyH5(join(folder, "integers.h5"), [conv, norm], { dtype: "<i" });
     expect((await refused(path)).message).toContain(
-      "layer conv: expected float32 weights, found conv/kernel:0",
+      'layer conv: expected float32, float16 or float64 weights, found conv/kernel:0 of HDF5 type "<i"',
     );
+  });
+
+  it("converts double precision and says so", async () => {
+    const path = await writeLegacyH5(join(folder, "double.h5"), [conv, norm], { dtype: "<d" });
+    const { notes } = await loadWeights(model, path);
+    expect(values()).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(notes).toEqual(["float64 numbers converted to float32"]);
+  });
+
+  it("goes by order where all names differ and the network has no branches, and says so", async () => {
+    const path = await writeLegacyH5(join(folder, "others.h5"), [
+      { ...conv, name: "first" },
+      { ...norm, name: "second" },
+    ]);
+    const { matchedBy, notes } = await loadWeights(model, path);
+    expect(matchedBy).toBe("order");
+    expect(notes[0]).toContain("other names in the file (the first is first) and were matched by order");
+    expect(values()).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
   it("says how long a file that was cut short should be", async () => {
@@ -142,7 +167,6 @@ describe("loadWeights", () => {
   });
 
   it.each([
-    ["a .keras file", Buffer.from("PK\u0003\u0004rest"), "a zip file (a Keras 3 .keras file"],
     ["a gzip file", gzipSync("weights"), "a gzip file (unpack it first"],
     ["an error page", Buffer.from("<!DOCTYPE html><html>404</html>"), "a web page"],
     ["a Git LFS pointer", Buffer.from("version https://git-lfs.github.com/spec/v1\n"), "a Git LFS pointer"],
@@ -154,15 +178,23 @@ describe("loadWeights", () => {
     writeFileSync(path, content);
     const error = await refused(path);
     expect(error).toBeInstanceOf(WeightFormatError);
-    expect(error.message).toContain(`expected an HDF5 file (Keras .h5), found ${found}`);
+    expect(error.message).toContain(`expected Keras weights (.h5, .weights.h5 or .keras), found ${found}`);
   });
 
-  it("refuses a missing file, a folder, and HDF5 that Keras 3 or somebody else wrote", async () => {
+  it("says that a .keras file was cut short", async () => {
+    const path = join(folder, "cut.keras");
+    writeFileSync(path, Buffer.from("PK\u0003\u0004rest of a zip"));
+    const error = await refused(path);
+    expect(error).toBeInstanceOf(WeightFormatError);
+    expect(error.message).toContain("expected a sound .keras file (a zip), found a zip without its end");
+  });
+
+  it("refuses a missing file, a folder, and HDF5 that is empty or somebody else's", async () => {
     expect((await refused(join(folder, "none.h5"))).found).toBe("no such file");
     expect((await refused(folder)).found).toBe("a folder");
     await h5wasm.ready;
     for (const [group, found] of [
-      ["layers", "a Keras 3 .weights.h5 file"],
+      ["layers", "only 0 layers"],
       ["spectra", "an HDF5 file of another kind (it holds spectra)"],
     ] as const) {
       const path = join(folder, `${group}.weights.h5`);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { recognizeNetwork } from "../../../../lib/models/weights/known-networks.ts";
+import { recognizeNetwork } from "../../../../../lib/models/weights/matching/known-networks.ts";
 
 describe("recognizeNetwork", () => {
   it.each([

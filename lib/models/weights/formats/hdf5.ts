@@ -1,13 +1,13 @@
-import { stat } from "node:fs/promises";
-import { type Dataset, type File, Group, h5wasm } from "h5wasm/node";
-import { describeForeignFile } from "./file-kind.ts";
-import { WeightFormatError } from "./weight-file-error.ts";
+import { type Dataset, type File, Group, h5wasm, Module } from "h5wasm/node";
+import { WeightFormatError } from "../weight-file-error.ts";
 
 export type Hdf5Group = Group;
 export type Hdf5Dataset = Dataset;
 
 /** How much of a tensor is read at a time: HDF5's memory grows by this much and is never given back. */
 const CHUNK_BYTES = 16 * 1024 * 1024;
+/** HDF5's number for the class of floating-point types (H5T_FLOAT). */
+const FLOAT_CLASS = 1;
 
 /**
  * Opens an HDF5 file where it lies, lets `read` look into it, and closes it again in any case.
@@ -15,15 +15,9 @@ const CHUNK_BYTES = 16 * 1024 * 1024;
  * Nothing is read before it is asked for, and the file is never in memory as a whole.
  *
  * @param read - may keep nothing of the file: groups and tensors are gone once it returns.
- * @throws {@link WeightFormatError} when there is no such file, when it is not HDF5 (says what it looks like) and when
- *   it is cut short or damaged (says how long it should be).
+ * @throws {@link WeightFormatError} when it is cut short or damaged (says how long it should be).
  */
 export async function withHdf5File<T>(path: string, read: (root: Hdf5Group) => T): Promise<T> {
-  await checkReadable(path);
-  const foreign = await describeForeignFile(path);
-  if (foreign !== undefined) {
-    throw new WeightFormatError({ file: path, expected: "an HDF5 file (Keras .h5)", found: foreign });
-  }
   const module = await h5wasm.ready;
   // Without its handler the C library writes its error stack to the terminal instead of throwing it.
   (module as unknown as { activate_throwing_error_handler(): void }).activate_throwing_error_handler();
@@ -40,29 +34,73 @@ export async function withHdf5File<T>(path: string, read: (root: Hdf5Group) => T
   }
 }
 
+/** How the numbers of a tensor are stored; all are read into float32. */
+export type Precision = "float16" | "float32" | "float64";
+
+/** Says how the numbers of a tensor are stored; undefined when they are no floating-point numbers that can be read. */
+export function precisionOf(dataset: Hdf5Dataset): Precision | undefined {
+  const { type, size, littleEndian } = dataset.metadata;
+  if (type !== FLOAT_CLASS || !littleEndian) return undefined;
+  return ({ 2: "float16", 4: "float32", 8: "float64" } as const)[size];
+}
+
 /**
- * Reads a float32 tensor, a few megabytes at a time.
+ * Reads a floating-point tensor into float32, a few megabytes at a time.
  *
  * @throws {@link WeightFormatError} when the values cannot be read.
  */
 export function readFloat32(dataset: Hdf5Dataset, path: string): Float32Array {
   const shape = dataset.shape ?? [];
-  const length = shape.reduce((product, side) => product * side, 1);
+  const length = countValues(shape);
   const values = new Float32Array(length);
   const rows = shape[0] ?? 1;
   const rowLength = rows === 0 ? 0 : length / rows;
   const rowsAtOnce = Math.max(1, Math.floor(CHUNK_BYTES / 4 / Math.max(1, rowLength)));
   const others = shape.slice(1).map((): [] => []);
+  const isHalf = precisionOf(dataset) === "float16";
   try {
-    if (shape.length === 0) values[0] = Number(dataset.value);
+    if (shape.length === 0) values[0] = isHalf ? readHalf(dataset, [])[0]! : Number(dataset.value);
     for (let row = 0; shape.length > 0 && row < rows; row += rowsAtOnce) {
       const end = Math.min(rows, row + rowsAtOnce);
-      values.set(dataset.slice([[row, end], ...others]) as Float32Array, row * rowLength);
+      const part = isHalf
+        ? readHalf(dataset, [[row, end], ...shape.slice(1).map((side): [number, number] => [0, side])])
+        : (dataset.slice([[row, end], ...others]) as Float32Array | Float64Array);
+      values.set(part, row * rowLength);
     }
   } catch (cause) {
     throw unreadable(path, cause);
   }
   return values;
+}
+
+/** Reads half-precision numbers, which h5wasm only hands out as bytes of its own memory. */
+function readHalf(dataset: Hdf5Dataset, ranges: readonly [start: number, end: number][]): Float32Array {
+  const count = ranges.map(([start, end]) => BigInt(end - start));
+  const offset = ranges.map(([start]) => BigInt(start));
+  const strides = ranges.map(() => 1n);
+  const length = countValues(ranges.map(([start, end]) => end - start));
+  const pointer = Module._malloc(Math.max(2, length * 2));
+  try {
+    Module.get_dataset_data(dataset.file_id, dataset.path, count, offset, strides, BigInt(pointer));
+    const bits = new Uint16Array(Module.HEAPU8.slice(pointer, pointer + length * 2).buffer);
+    return Float32Array.from(bits, fromHalf);
+  } finally {
+    Module._free(pointer);
+  }
+}
+
+/** @see IEEE 754-2019, binary16: a sign, five bits of exponent, ten of fraction */
+function fromHalf(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 0x1f;
+  const fraction = bits & 0x3ff;
+  if (exponent === 0x1f) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+}
+
+function countValues(shape: readonly number[]): number {
+  return shape.reduce((product, side) => product * side, 1);
 }
 
 /** Reads an attribute that holds names; undefined when there is none. Keras splits a long one: `name0`, `name1`, .. */
@@ -75,6 +113,14 @@ export function readNames(group: Hdf5Group, attribute: string): string[] | undef
     names.push(...toNames(group, `${attribute}${part}`));
   }
   return names;
+}
+
+/** Reads an attribute that holds one text; undefined when there is none. */
+export function readText(group: Hdf5Group, attribute: string): string | undefined {
+  if (!Object.keys(group.attrs).includes(attribute)) return undefined;
+  const value: unknown = group.get_attribute(attribute, true);
+  const text: unknown = Array.isArray(value) ? value[0] : value;
+  return typeof text === "string" ? text : undefined;
 }
 
 /** Finds a group by its path; undefined when there is none. */
@@ -92,16 +138,6 @@ export function findDataset(parent: Hdf5Group, path: string): Hdf5Dataset | unde
 function toNames(group: Hdf5Group, attribute: string): string[] {
   const value: unknown = group.get_attribute(attribute, true);
   return Array.isArray(value) ? value.flat(2).map(String) : [];
-}
-
-async function checkReadable(path: string): Promise<void> {
-  const found = await stat(path).catch((cause: NodeJS.ErrnoException) => {
-    const reason = cause.code === "ENOENT" ? "no such file" : `a file that cannot be read (${cause.code})`;
-    throw new WeightFormatError({ file: path, expected: "a weight file", found: reason }, { cause });
-  });
-  if (!found.isFile()) {
-    throw new WeightFormatError({ file: path, expected: "a weight file", found: "a folder" });
-  }
 }
 
 function unreadable(path: string, cause: unknown): WeightFormatError {

@@ -1,29 +1,34 @@
 import { open } from "node:fs/promises";
 
 const SIGNATURES: readonly { readonly kind: string; readonly bytes: readonly number[] }[] = [
-  { kind: "a zip file (a Keras 3 .keras file or another archive)", bytes: [0x50, 0x4b, 0x03, 0x04] },
   { kind: "a gzip file (unpack it first: gunzip FILE.gz)", bytes: [0x1f, 0x8b] },
   { kind: "an image (PNG)", bytes: [0x89, 0x50, 0x4e, 0x47] },
   { kind: "a NumPy file (.npy)", bytes: [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59] },
   { kind: "a Python pickle (an old PyTorch file?)", bytes: [0x80, 0x02] },
 ];
 
+const ZIP_SIGNATURE = Buffer.from([0x50, 0x4b, 0x03, 0x04]);
 const HDF5_SIGNATURE = Buffer.from([0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a]);
 /** HDF5 looks for its signature at 0, 512, 1024, 2048 and so on: before it a file may hold a user block. */
 const SEARCHED_BYTES = 16384;
 
+/** What a file is, whatever its name says. */
+export type FileKind = { readonly kind: "hdf5" | "zip" } | { readonly kind: "other"; readonly found: string };
+
 /**
- * Says what a file that should be HDF5 really is, from its first bytes.
+ * Tells HDF5 and zip files from others by their first bytes.
  *
- * @returns undefined when it is HDF5; else words that fit after "found".
+ * @returns for a file that is neither, words that fit after "found".
  * @see HDF5 File Format Specification, II.A, for the places of the signature
  */
-export async function describeForeignFile(path: string): Promise<string | undefined> {
+export async function fileKind(path: string): Promise<FileKind> {
   const handle = await open(path, "r");
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(SEARCHED_BYTES), 0, SEARCHED_BYTES, 0);
     const head = buffer.subarray(0, bytesRead);
-    return hasHdf5Signature(head) ? undefined : describeHead(head);
+    if (hasHdf5Signature(head)) return { kind: "hdf5" };
+    if (ZIP_SIGNATURE.equals(head.subarray(0, 4))) return { kind: "zip" };
+    return { kind: "other", found: describeHead(head) };
   } finally {
     await handle.close();
   }
