@@ -12,17 +12,57 @@ export {
 } from "./charts/probability-bars.ts";
 export { type WeightMovementOptions, weightMovement } from "./charts/weight-movement.ts";
 export * from "./datasets/index.ts";
+export {
+  type LabelErrorReport,
+  type LikelyLabelError,
+  likelyLabelErrors,
+} from "./embedding/cleaning/likely-label-errors.ts";
+export {
+  type DuplicatePair,
+  type NearDuplicates,
+  type NearDuplicatesOptions,
+  nearDuplicates,
+} from "./embedding/cleaning/near-duplicates.ts";
+export {
+  type DisagreeingImage,
+  type NeighborDisagreement,
+  type NeighborDisagreementOptions,
+  neighborDisagreement,
+} from "./embedding/cleaning/neighbor-disagreement.ts";
+export { type CkaOptions, linearCka, linearCkaMatrix } from "./embedding/comparison/linear-cka.ts";
+export {
+  type NeighborOverlap,
+  type NeighborOverlapOptions,
+  neighborOverlap,
+  neighborOverlapMatrix,
+} from "./embedding/comparison/neighbor-overlap.ts";
 export { nearestNeighbors } from "./embedding/nearest-neighbors.ts";
 export { type Pca, type PcaOptions, pca } from "./embedding/pca.ts";
-export { type UmapOptions, umap } from "./embedding/umap.ts";
+export { type Tsne, type TsneOptions, tsne } from "./embedding/tsne/tsne.ts";
+export { type Umap, type UmapOptions, umap } from "./embedding/umap.ts";
 export { ArgumentError, ShapeError } from "./errors/argument-error.ts";
 export { EngineError } from "./errors/engine-error.ts";
 export { LabError } from "./errors/lab-error.ts";
 export { type Classification, type ClassifyOptions, classify } from "./features/classify.ts";
 export { type ExtractOptions, type ExtractProgress, extractFeatures } from "./features/extract.ts";
-export type { FeatureProvenance, FeatureSet } from "./features/feature-set.ts";
+export { type ExtractLayersOptions, extractLayers, type LayerPooling } from "./features/extract-layers.ts";
+export type { FeatureProvenance, FeatureSet, ViewProvenance } from "./features/feature-set.ts";
 export { type PixelFeatureOptions, pixelFeatures } from "./features/pixel-features.ts";
-export { createTrunk, type Trunk, type TrunkOptions } from "./features/trunk.ts";
+export { createTrunk, type Trunk, type TrunkOptions, type TrunkOutput } from "./features/trunk.ts";
+export { type ExtractViewsOptions, extractViews, freshViews, type ViewOptions } from "./features/views.ts";
+export { type AugmentOptions, augmentImage } from "./images/augment/augment-image.ts";
+export { adjustBrightness, adjustContrast, adjustSaturation } from "./images/augment/color.ts";
+export { type CropBox, type CropRange, cropImage, drawCropBox } from "./images/augment/crop.ts";
+export { flipHorizontal } from "./images/augment/flip.ts";
+export { adjustHue } from "./images/augment/hue.ts";
+export {
+  AUGMENT_PRESETS,
+  type AugmentPreset,
+  type AugmentRecipe,
+  type ColorJitter,
+} from "./images/augment/recipe.ts";
+export { shiftImage } from "./images/augment/shift.ts";
+export { type AugmentedViewsOptions, augmentedViews } from "./images/augment/views.ts";
 export { type DecodeOptions, decodeImage } from "./images/decode.ts";
 export { DecodeError, type DecodeFault } from "./images/decode-error.ts";
 export { encodeJpeg, encodePng, thumbnail } from "./images/encode.ts";

@@ -11,6 +11,8 @@ export interface ReadImagesOptions {
   readonly filter?: ResizeOptions["filter"] | undefined;
   /** @defaultValue "squash" */
   readonly fit?: ResizeOptions["fit"] | undefined;
+  /** Makes a picture of `size` out of a decoded one, given its position among the items. @defaultValue resizing */
+  readonly prepare?: ((image: Image, position: number) => Image) | undefined;
   /** Pictures a batch. @defaultValue 8 */
   readonly batchSize?: number | undefined;
   /** Throws at the first picture that cannot be read. @defaultValue false */
@@ -58,12 +60,13 @@ async function readBatch(
   items: readonly ImageItem[],
   from: number,
   to: number,
-  { size, filter, fit, strict = false, onSkip }: ReadImagesOptions,
+  { size, filter, fit, prepare, strict = false, onSkip }: ReadImagesOptions,
 ): Promise<ImageBatch> {
   const resize = { ...size, ...(filter && { filter }), ...(fit && { fit }) };
-  const read = async ({ path }: ImageItem): Promise<Image | DecodeError> => {
+  const read = async ({ path }: ImageItem, index: number): Promise<Image | DecodeError> => {
     try {
-      return resizeImage(await decodeImage(path), resize);
+      const image = await decodeImage(path);
+      return prepare === undefined ? resizeImage(image, resize) : prepare(image, from + index);
     } catch (error) {
       if (error instanceof DecodeError) return error;
       throw error;

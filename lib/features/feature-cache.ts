@@ -8,6 +8,8 @@ export interface CacheKey {
   readonly trunkSha256: string;
   readonly pooling: string;
   readonly resize: string;
+  /** Recipe, seed and number of a random view; absent for the pictures as they are. */
+  readonly view?: string | undefined;
 }
 
 /** Rows by the digest of the picture they were computed from. */
@@ -20,9 +22,9 @@ const LARGEST_FILE_BYTES = 2 ** 30;
 
 /** Returns the file that holds rows of this key. */
 export function cachePath(folder: string, key: CacheKey): string {
-  const digest = createHash("sha256").update(
-    JSON.stringify([FORMAT, key.trunkSha256, key.pooling, key.resize]),
-  );
+  const { trunkSha256, pooling, resize, view } = key;
+  const parts = [FORMAT, trunkSha256, pooling, resize, ...(view === undefined ? [] : [view])];
+  const digest = createHash("sha256").update(JSON.stringify(parts));
   return join(folder, `${digest.digest("hex").slice(0, 32)}.features`);
 }
 

@@ -1,3 +1,4 @@
+import type { AugmentRecipe } from "../images/augment/recipe.ts";
 import type { Matrix } from "../matrix/matrix.ts";
 
 /** What one layer of a network makes of a set of images: one row an image, in the order of the images. */
@@ -28,4 +29,18 @@ export interface FeatureProvenance {
   readonly inputSize: { readonly width: number; readonly height: number };
   readonly preprocessing: string;
   readonly resize: string;
+  /** Absent where the pictures were used as they are. */
+  readonly augmentation?: ViewProvenance;
+}
+
+/** Which random view of each picture a row was computed from. */
+export interface ViewProvenance {
+  readonly recipe: AugmentRecipe;
+  readonly seed: number;
+  readonly view: number;
+  /**
+   * - `"fixed"`: one of some views that are drawn once and used again in every epoch; may be kept on disk
+   * - `"fresh"`: drawn for one epoch and computed for it alone
+   */
+  readonly policy: "fixed" | "fresh";
 }

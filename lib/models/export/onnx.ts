@@ -66,6 +66,7 @@ const EMITTERS: Readonly<Record<string, { readonly emit: Emitter; readonly waits
   Flatten: { emit: emitFlatten },
   GlobalAveragePooling2D: { emit: emitGlobalPool("GlobalAveragePool") },
   GlobalMaxPooling2D: { emit: emitGlobalPool("GlobalMaxPool") },
+  Identity: { emit: (_step, [input]) => input! },
   MaxPooling2D: { emit: emitMaxPool, waits: true },
   ReLU: { emit: emitRelu },
   Rescaling: { emit: emitRescaling },

@@ -28,7 +28,13 @@ interface Scope {
   readonly inner: Map<string, Scope>;
 }
 
-/** What to export of a model: the names of layers (`"vgg16/fc1"` inside an inner model), or the layers themselves. */
+/** Name for what a classifier computes before its softmax (or sigmoid), which need not be the output of a layer. */
+const LOGITS = "logits";
+
+/**
+ * What to export of a model: the names of layers (`"vgg16/fc1"` inside an inner model), or the layers themselves.
+ * `"logits"` stands for what the last layer computes before its softmax or sigmoid.
+ */
 export type ExportedOutputs = string | tf.layers.Layer | readonly (string | tf.layers.Layer)[];
 
 /**
@@ -47,7 +53,11 @@ export function listSteps(model: tf.LayersModel, outputs?: ExportedOutputs): Ste
   const root: Scope = { prefix: "", made: new Map(), inner: new Map() };
   const ofModel = model.outputs.map((output) => visit(output, root, all, results));
   const asked =
-    outputs === undefined ? ofModel : [outputs].flat().map((output) => find(output, all, results));
+    outputs === undefined
+      ? ofModel
+      : [outputs]
+          .flat()
+          .map((output) => (isLogits(output, all) ? addLogits(ofModel, all) : find(output, all, results)));
   const needed = new Set<Step>();
   const need = (step: Step) => {
     if (needed.has(step)) return;
@@ -117,6 +127,28 @@ function addStep(
   const step = { name, layer, type, config, inputs };
   all.push(step);
   return step;
+}
+
+function isLogits(output: string | tf.layers.Layer, all: readonly Step[]): boolean {
+  return output === LOGITS && !all.some(({ name }) => name === LOGITS);
+}
+
+/** Adds a step for what the last layer computes before its softmax. */
+function addLogits([last, ...others]: readonly Step[], all: Step[]): Step {
+  const expected = `a network that ends in a softmax for "${LOGITS}"`;
+  if (last === undefined || others.length > 0) {
+    throw new ArgumentError("outputs", expected, `${others.length + 1} outputs`);
+  }
+  const { type, config, inputs } = last;
+  const squashes = config.activation === "softmax" || config.activation === "sigmoid";
+  let logits: Step;
+  if (type === "Dense" && (squashes || config.activation === "linear"))
+    logits = { ...last, name: LOGITS, config: { ...config, activation: "linear" } };
+  else if (type === "Softmax" || (type === "Activation" && squashes))
+    logits = { ...last, name: LOGITS, type: "Identity", inputs };
+  else throw new ArgumentError("outputs", expected, `one that ends in ${last.name} (${type})`);
+  all.push(logits);
+  return logits;
 }
 
 function find(
