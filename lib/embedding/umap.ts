@@ -3,6 +3,8 @@ import { ArgumentError } from "../errors/argument-error.ts";
 import { type Matrix, matrixFromRows } from "../matrix/matrix.ts";
 import { requireFinite } from "../metrics/require-finite.ts";
 import { type Random, seededRandom } from "../random/generator.ts";
+import { requireInteger } from "./check.ts";
+import { createPause } from "./create-pause.ts";
 import { nearestNeighbors } from "./nearest-neighbors.ts";
 
 export interface UmapOptions {
@@ -21,30 +23,40 @@ export interface UmapOptions {
   readonly random?: Random;
   /** Called after each pass. */
   readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
+  /** Stops the work between two passes. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A map by UMAP. */
+export interface Umap {
+  /** `[rows, components]`, without a unit: only who is near whom means something. */
+  readonly projected: Matrix;
 }
 
 /**
  * Places rows on a map so that near neighbours stay near (UMAP). Distances between far points mean little.
  *
- * The neighbours are exact, not searched approximately as umap-js does by itself.
+ * The neighbours are exact, not searched approximately as umap-js does by itself. Works in slices of 50 ms between which
+ * timers and messages are served.
  *
  * @param X - `[rows, features]`, at least three rows.
- * @returns `[rows, components]`.
  * @throws {@link ArgumentError} when a value is NaN or infinite (names row and column), there are too few rows, or an
- * option is out of its range.
- * @example const map = umap(features, { neighbors: 15, seed: 1 });
+ * option is out of its range; the signal's reason when it is aborted.
+ * @example const { projected } = await umap(features, { neighbors: 15, seed: 1 });
  * @see McInnes, Healy and Melville 2018, https://arxiv.org/abs/1802.03426
  */
-export function umap(X: Matrix, options: UmapOptions = {}): Matrix {
+export async function umap(X: Matrix, options: UmapOptions = {}): Promise<Umap> {
   requireFinite("X", X);
   if (X.rows < 3) throw new ArgumentError("X", "at least three rows", X.rows);
   const { components = 2, neighbors = Math.min(15, X.rows - 1), minDist = 0.1, epochs } = options;
-  const { metric = "euclidean", seed = 0, random = seededRandom(seed), onProgress } = options;
-  requireInteger("components", components, 1, Number.MAX_SAFE_INTEGER);
+  const { metric = "euclidean", seed = 0, random = seededRandom(seed), onProgress, signal } = options;
+  requireInteger("components", components, 1);
   requireInteger("neighbors", neighbors, 2, X.rows - 1);
-  if (epochs !== undefined) requireInteger("epochs", epochs, 1, Number.MAX_SAFE_INTEGER);
+  if (epochs !== undefined) requireInteger("epochs", epochs, 1);
   if (!(minDist >= 0 && minDist <= 1)) throw new ArgumentError("minDist", "a number in [0, 1]", minDist);
 
+  const pause = createPause(signal);
+  await pause();
   const found = nearestNeighbors(X, neighbors - 1, { metric });
   const mapper = new UMAP({
     nComponents: components,
@@ -61,15 +73,10 @@ export function umap(X: Matrix, options: UmapOptions = {}): Matrix {
   // With neighbours given, umap-js reads no more of the rows than how many there are.
   const total = mapper.initializeFit(Array.from({ length: X.rows }, () => []));
   for (let done = 1; done <= total; done++) {
+    await pause();
     mapper.step();
     onProgress?.({ done, total });
   }
-  return matrixFromRows(mapper.getEmbedding());
-}
-
-function requireInteger(name: string, value: number, least: number, most: number): void {
-  if (!Number.isInteger(value) || value < least || value > most) {
-    const range = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `in [${least}, ${most}]`;
-    throw new ArgumentError(name, `an integer ${range}`, value);
-  }
+  signal?.throwIfAborted();
+  return Object.freeze({ projected: matrixFromRows(mapper.getEmbedding()) });
 }
