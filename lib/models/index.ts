@@ -13,7 +13,8 @@ export {
   batchNormalization,
 } from "./layers/batch-normalization.ts";
 export { backboneNames, type LoadBackboneOptions, loadBackbone } from "./registry.ts";
-export { type LayerSummary, type ModelSummary, summarize } from "./summary.ts";
+export { summaryText } from "./summary/summary-table.ts";
+export { type LayerSummary, type ModelSummary, type SummaryFacts, summarize } from "./summary.ts";
 export { type Fingerprint, fingerprintFile, fingerprintWeights } from "./weights/fingerprint.ts";
 export type { WeightFormat } from "./weights/formats/stored-layer.ts";
 export { type LoadedWeights, type LoadWeightsOptions, loadWeights } from "./weights/load.ts";
