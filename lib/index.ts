@@ -1,16 +1,6 @@
 /** The public names of transferlab, by group, in the order of lib/. */
 
-export { type AccuracyBarsOptions, type AccuracyRow, accuracyBars } from "./charts/accuracy-bars.ts";
-export { type ConfusionHeatmapOptions, confusionHeatmap } from "./charts/confusion-heatmap.ts";
-export { type EmbeddingScatterOptions, embeddingScatter } from "./charts/embedding-scatter.ts";
-export type { Figure } from "./charts/figure.ts";
-export { type LearningCurvesOptions, learningCurves, type TrainingRun } from "./charts/learning-curves.ts";
-export {
-  type ModelProbabilities,
-  type ProbabilityBarsOptions,
-  probabilityBars,
-} from "./charts/probability-bars.ts";
-export { type WeightMovementOptions, weightMovement } from "./charts/weight-movement.ts";
+export * from "./charts/index.ts";
 export * from "./datasets/index.ts";
 export {
   type LabelErrorReport,

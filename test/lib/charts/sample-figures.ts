@@ -1,10 +1,10 @@
-import { accuracyBars } from "../../../lib/charts/accuracy-bars.ts";
-import { confusionHeatmap } from "../../../lib/charts/confusion-heatmap.ts";
-import { embeddingScatter } from "../../../lib/charts/embedding-scatter.ts";
+import { accuracyBars } from "../../../lib/charts/accuracy/accuracy-bars.ts";
+import { probabilityBars } from "../../../lib/charts/accuracy/probability-bars.ts";
 import type { Figure } from "../../../lib/charts/figure.ts";
-import { learningCurves } from "../../../lib/charts/learning-curves.ts";
-import { probabilityBars } from "../../../lib/charts/probability-bars.ts";
-import { weightMovement } from "../../../lib/charts/weight-movement.ts";
+import { confusionHeatmap } from "../../../lib/charts/heatmaps/confusion-heatmap.ts";
+import { embeddingScatter } from "../../../lib/charts/maps/embedding-scatter.ts";
+import { learningCurves } from "../../../lib/charts/training/learning-curves.ts";
+import { weightMovement } from "../../../lib/charts/training/weight-movement.ts";
 import { matrix } from "../../../lib/matrix/matrix.ts";
 import { seededRandom } from "../../../lib/random/generator.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { confusionHeatmap } from "../../../../lib/charts/confusion-heatmap.ts";
-import { probabilityBars } from "../../../../lib/charts/probability-bars.ts";
+import { probabilityBars } from "../../../../lib/charts/accuracy/probability-bars.ts";
+import { confusionHeatmap } from "../../../../lib/charts/heatmaps/confusion-heatmap.ts";
 import { hasFonts } from "../../../../lib/charts/static/rasterize.ts";
 import { createStaticRenderer } from "../../../../lib/charts/static/renderer.ts";
 import { hostileName, sampleFigures } from "../sample-figures.ts";

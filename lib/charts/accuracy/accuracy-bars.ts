@@ -1,10 +1,10 @@
-import { ArgumentError } from "../errors/argument-error.ts";
-import { requireShare, requireSome } from "./check.ts";
-import { type Figure, makeFigure } from "./figure.ts";
-import { headingOf } from "./theme/heading.ts";
-import type { PlotlyJson } from "./theme/plotly-json.ts";
-import { escapePlotlyText, percent, shortenToWidth, withoutControls } from "./theme/plotly-text.ts";
-import { colorOf, legendBelow, neutralColor } from "./theme/theme.ts";
+import { ArgumentError } from "../../errors/argument-error.ts";
+import { requireShare, requireSome } from "../check.ts";
+import { type Figure, makeFigure } from "../figure.ts";
+import { headingOf } from "../theme/heading.ts";
+import type { PlotlyJson } from "../theme/plotly-json.ts";
+import { escapePlotlyText, percent, shortenToWidth, withoutControls } from "../theme/plotly-text.ts";
+import { colorOf, legendBelow, neutralColor } from "../theme/theme.ts";
 
 /** One bar: an accuracy and its interval, all in [0, 1]. */
 export interface AccuracyRow {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { weightMovement } from "../../../lib/charts/weight-movement.ts";
+import { weightMovement } from "../../../../lib/charts/training/weight-movement.ts";
 
 describe("weightMovement", () => {
   it("puts a change on a logarithmic scale and exactly zero outside it", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { probabilityBars } from "../../../lib/charts/probability-bars.ts";
-import { neutralColor, palette } from "../../../lib/charts/theme/theme.ts";
+import { probabilityBars } from "../../../../lib/charts/accuracy/probability-bars.ts";
+import { neutralColor, palette } from "../../../../lib/charts/theme/theme.ts";
 
 describe("probabilityBars", () => {
   it("shows the best classes first, in percent", () => {

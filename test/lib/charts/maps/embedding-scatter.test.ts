@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { embeddingScatter } from "../../../lib/charts/embedding-scatter.ts";
-import { matrix, matrixFromRows } from "../../../lib/matrix/matrix.ts";
-import { seededRandom } from "../../../lib/random/generator.ts";
-import { pixel } from "./sample-figures.ts";
+import { embeddingScatter } from "../../../../lib/charts/maps/embedding-scatter.ts";
+import { matrix, matrixFromRows } from "../../../../lib/matrix/matrix.ts";
+import { seededRandom } from "../../../../lib/random/generator.ts";
+import { pixel } from "../sample-figures.ts";
 
 const points = matrixFromRows([
   [0, 0],

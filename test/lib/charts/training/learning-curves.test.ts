@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { learningCurves } from "../../../lib/charts/learning-curves.ts";
+import { learningCurves } from "../../../../lib/charts/training/learning-curves.ts";
 
 const history = { loss: [1, 0.5], valLoss: [1.1, 0.7], accuracy: [0.5, 0.75], valAccuracy: [0.4, 0.6] };
 

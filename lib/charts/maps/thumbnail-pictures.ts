@@ -1,6 +1,6 @@
-import type { Matrix } from "../matrix/matrix.ts";
-import { permutation, seededRandom } from "../random/generator.ts";
-import type { PlotlyJson } from "./theme/plotly-json.ts";
+import type { Matrix } from "../../matrix/matrix.ts";
+import { permutation, seededRandom } from "../../random/generator.ts";
+import type { PlotlyJson } from "../theme/plotly-json.ts";
 
 const picturePx = 40;
 const mostPictures = 80;

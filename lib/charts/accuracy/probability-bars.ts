@@ -1,9 +1,9 @@
-import { requireLength, requireShare, requireSome } from "./check.ts";
-import { type Figure, makeFigure } from "./figure.ts";
-import { headingOf } from "./theme/heading.ts";
-import type { PlotlyJson } from "./theme/plotly-json.ts";
-import { escapePlotlyText, percent, shortenToWidth, withoutControls } from "./theme/plotly-text.ts";
-import { colorOf, fontSizes, neutralColor } from "./theme/theme.ts";
+import { requireLength, requireShare, requireSome } from "../check.ts";
+import { type Figure, makeFigure } from "../figure.ts";
+import { headingOf } from "../theme/heading.ts";
+import type { PlotlyJson } from "../theme/plotly-json.ts";
+import { escapePlotlyText, percent, shortenToWidth, withoutControls } from "../theme/plotly-text.ts";
+import { colorOf, fontSizes, neutralColor } from "../theme/theme.ts";
 
 /** What one model says about an image. */
 export interface ModelProbabilities {

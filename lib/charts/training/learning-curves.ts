@@ -1,11 +1,11 @@
-import { ArgumentError } from "../errors/argument-error.ts";
-import { requireSome } from "./check.ts";
-import { type Figure, makeFigure } from "./figure.ts";
+import { ArgumentError } from "../../errors/argument-error.ts";
+import { requireSome } from "../check.ts";
+import { type Figure, makeFigure } from "../figure.ts";
+import { headingOf } from "../theme/heading.ts";
+import type { PlotlyJson } from "../theme/plotly-json.ts";
+import { escapePlotlyText, percent, shortenToWidth, withoutControls } from "../theme/plotly-text.ts";
+import { colorOf, legendBelow } from "../theme/theme.ts";
 import { type PhaseMark, placeMarks } from "./phase-marks.ts";
-import { headingOf } from "./theme/heading.ts";
-import type { PlotlyJson } from "./theme/plotly-json.ts";
-import { escapePlotlyText, percent, shortenToWidth, withoutControls } from "./theme/plotly-text.ts";
-import { colorOf, legendBelow } from "./theme/theme.ts";
 
 /** What training recorded: one number an epoch. A number that is not finite leaves a gap. */
 export interface TrainingHistory {

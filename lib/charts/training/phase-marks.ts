@@ -1,8 +1,8 @@
-import { staticWidthPx } from "./static/renderer.ts";
-import type { PlotlyJson } from "./theme/plotly-json.ts";
-import { escapePlotlyText, shortenToWidth } from "./theme/plotly-text.ts";
-import { textWidthPx } from "./theme/text-width.ts";
-import { fontSizes, neutralColor } from "./theme/theme.ts";
+import { staticWidthPx } from "../static/renderer.ts";
+import type { PlotlyJson } from "../theme/plotly-json.ts";
+import { escapePlotlyText, shortenToWidth } from "../theme/plotly-text.ts";
+import { textWidthPx } from "../theme/text-width.ts";
+import { fontSizes, neutralColor } from "../theme/theme.ts";
 
 /** A change in the course of training, marked by a vertical line with words above the panels. */
 export interface PhaseMark {

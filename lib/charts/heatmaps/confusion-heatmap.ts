@@ -1,13 +1,13 @@
-import { ArgumentError, ShapeError } from "../errors/argument-error.ts";
-import { type Matrix, rowOf } from "../matrix/matrix.ts";
-import { requireSome } from "./check.ts";
-import { type Figure, makeFigure } from "./figure.ts";
-import { staticWidthPx } from "./static/renderer.ts";
-import { headingOf } from "./theme/heading.ts";
-import type { PlotlyJson } from "./theme/plotly-json.ts";
-import { countOf, escapePlotlyText, percent, shortenToWidth, withoutControls } from "./theme/plotly-text.ts";
-import { textWidthPx } from "./theme/text-width.ts";
-import { fontSizes } from "./theme/theme.ts";
+import { ArgumentError, ShapeError } from "../../errors/argument-error.ts";
+import { type Matrix, rowOf } from "../../matrix/matrix.ts";
+import { requireSome } from "../check.ts";
+import { type Figure, makeFigure } from "../figure.ts";
+import { staticWidthPx } from "../static/renderer.ts";
+import { headingOf } from "../theme/heading.ts";
+import type { PlotlyJson } from "../theme/plotly-json.ts";
+import { countOf, escapePlotlyText, percent, shortenToWidth, withoutControls } from "../theme/plotly-text.ts";
+import { textWidthPx } from "../theme/text-width.ts";
+import { fontSizes } from "../theme/theme.ts";
 
 export interface ConfusionHeatmapOptions {
   /** Counts `[classes, classes]`: rows are the true classes, columns the predicted ones. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { confusionHeatmap } from "../../../lib/charts/confusion-heatmap.ts";
-import { matrixFromRows } from "../../../lib/matrix/matrix.ts";
+import { confusionHeatmap } from "../../../../lib/charts/heatmaps/confusion-heatmap.ts";
+import { matrixFromRows } from "../../../../lib/matrix/matrix.ts";
 
 const counts = [
   [9, 1],

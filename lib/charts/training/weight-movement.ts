@@ -1,11 +1,11 @@
-import { ArgumentError } from "../errors/argument-error.ts";
-import { requireLength, requireSome } from "./check.ts";
-import { type Figure, makeFigure } from "./figure.ts";
-import { headingOf } from "./theme/heading.ts";
-import type { PlotlyJson } from "./theme/plotly-json.ts";
-import { countOf, escapePlotlyText, shortenToWidth, smallPercent } from "./theme/plotly-text.ts";
-import { textWidthPx } from "./theme/text-width.ts";
-import { colorOf, fontSizes, legendBelow, neutralColor } from "./theme/theme.ts";
+import { ArgumentError } from "../../errors/argument-error.ts";
+import { requireLength, requireSome } from "../check.ts";
+import { type Figure, makeFigure } from "../figure.ts";
+import { headingOf } from "../theme/heading.ts";
+import type { PlotlyJson } from "../theme/plotly-json.ts";
+import { countOf, escapePlotlyText, shortenToWidth, smallPercent } from "../theme/plotly-text.ts";
+import { textWidthPx } from "../theme/text-width.ts";
+import { colorOf, fontSizes, legendBelow, neutralColor } from "../theme/theme.ts";
 
 export interface WeightMovementOptions {
   /** Names of layers or weights, in the order of the network. */

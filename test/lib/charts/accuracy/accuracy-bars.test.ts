@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { accuracyBars } from "../../../lib/charts/accuracy-bars.ts";
+import { accuracyBars } from "../../../../lib/charts/accuracy/accuracy-bars.ts";
 
 describe("accuracyBars", () => {
   it("draws the interval as uneven whiskers", () => {

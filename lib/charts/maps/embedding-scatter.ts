@@ -1,11 +1,11 @@
-import { ArgumentError, ShapeError } from "../errors/argument-error.ts";
-import type { Matrix } from "../matrix/matrix.ts";
-import { requireClassIndex, requireLength } from "./check.ts";
-import { type Figure, makeFigure } from "./figure.ts";
-import { headingOf } from "./theme/heading.ts";
-import type { PlotlyJson } from "./theme/plotly-json.ts";
-import { countOf, escapePlotlyText, shortenToWidth, withoutControls } from "./theme/plotly-text.ts";
-import { colorOf, symbolOf } from "./theme/theme.ts";
+import { ArgumentError, ShapeError } from "../../errors/argument-error.ts";
+import type { Matrix } from "../../matrix/matrix.ts";
+import { requireClassIndex, requireLength } from "../check.ts";
+import { type Figure, makeFigure } from "../figure.ts";
+import { headingOf } from "../theme/heading.ts";
+import type { PlotlyJson } from "../theme/plotly-json.ts";
+import { countOf, escapePlotlyText, shortenToWidth, withoutControls } from "../theme/plotly-text.ts";
+import { colorOf, symbolOf } from "../theme/theme.ts";
 import { choosePictures } from "./thumbnail-pictures.ts";
 
 /**
