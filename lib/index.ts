@@ -33,6 +33,36 @@ export { type Umap, type UmapOptions, umap } from "./embedding/umap.ts";
 export { ArgumentError, ShapeError } from "./errors/argument-error.ts";
 export { EngineError } from "./errors/engine-error.ts";
 export { LabError } from "./errors/lab-error.ts";
+export type { BackboneSpec } from "./experiments/comparison/backbone-spec.ts";
+export { type ClassMap, matchClassNames } from "./experiments/comparison/class-map.ts";
+export { type CompareOptions, compare } from "./experiments/comparison/compare.ts";
+export {
+  type Comparison,
+  type ComparisonRun,
+  type ComparisonSummary,
+  type PairedTest,
+  TRANSFER_MODES,
+  type TransferMode,
+} from "./experiments/comparison/comparison.ts";
+export { comparisonTable } from "./experiments/comparison/comparison-table.ts";
+export {
+  type Disagreement,
+  type Disagreements,
+  disagreements,
+} from "./experiments/comparison/disagreements.ts";
+export {
+  compareImagesPerClass,
+  type ImagesPerClassOptions,
+  type ImagesPerClassPoint,
+} from "./experiments/comparison/images-per-class.ts";
+export { type GradCam, type GradCamOptions, gradCam } from "./experiments/grad-cam/grad-cam.ts";
+export {
+  type ChannelOrder,
+  type PreprocessingLabOptions,
+  type PreprocessingTrial,
+  preprocessingLab,
+} from "./experiments/lab/preprocessing-lab.ts";
+export { type LayerProbe, type ProbeOptions, probeLayers } from "./experiments/probes/probe-layers.ts";
 export { type Classification, type ClassifyOptions, classify } from "./features/classify.ts";
 export { type ExtractOptions, type ExtractProgress, extractFeatures } from "./features/extract.ts";
 export { type ExtractLayersOptions, extractLayers, type LayerPooling } from "./features/extract-layers.ts";
@@ -64,6 +94,7 @@ export { type Matrix, matrix, matrixFromRows, rowOf, takeRows } from "./matrix/m
 export { type AccuracyInterval, accuracy, accuracyInterval, countCorrect } from "./metrics/accuracy.ts";
 export { type ClassReport, classReports, confusionMatrix } from "./metrics/confusion-matrix.ts";
 export { type McnemarResult, mcnemar } from "./metrics/mcnemar.ts";
+export { type RepeatedInterval, repeatedInterval } from "./metrics/repeated-interval.ts";
 export { topKAccuracy } from "./metrics/top-k-accuracy.ts";
 export * from "./models/index.ts";
 export { type Random, seededRandom } from "./random/generator.ts";
