@@ -1,0 +1,133 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import type { ServerResponse } from "node:http";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type DownloadProgress, downloadFile } from "../../../../lib/datasets/download/index.ts";
+import { type FileServer, madeUpBytes, md5Of, sendFile, startServer } from "./file-server.ts";
+
+const CHILD = fileURLToPath(new URL("./download-child.ts", import.meta.url));
+const TSX = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
+const content = madeUpBytes(2_000_000);
+
+let folder: string;
+let path: string;
+const children: ChildProcess[] = [];
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "download-"));
+  path = join(folder, "file.bin");
+});
+afterEach(async () => {
+  for (const child of children.splice(0)) child.kill("SIGKILL");
+  await rm(folder, { recursive: true });
+});
+
+function targetOf(server: FileServer) {
+  return { url: `${server.url}/file.bin`, path, checksum: md5Of(content), sizeBytes: content.length };
+}
+
+/** A process that downloads; `lines` are what it printed. */
+function startChild(server: FileServer, options: object = {}) {
+  const args = ["--import", TSX, CHILD, JSON.stringify(targetOf(server)), JSON.stringify(options)];
+  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
+  children.push(child);
+  let [output, errors] = ["", ""];
+  child.stdout.on("data", (text) => {
+    output += text;
+  });
+  child.stderr.on("data", (text) => {
+    errors += text;
+  });
+  const ended = new Promise<{ code: number | null; lines: string[]; errors: string }>((resolve) =>
+    child.once("close", (code) => resolve({ code, lines: output.trim().split("\n"), errors })),
+  );
+  return { child, ended };
+}
+
+/** Sends half of the file, and the rest when told to. */
+function sendInHalves(response: ServerResponse): { finish: () => void } {
+  const half = content.length / 2;
+  response.writeHead(200, { "content-length": content.length, etag: '"a"' });
+  response.write(content.subarray(0, half));
+  return { finish: () => response.end(content.subarray(half)) };
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  for (const endMs = Date.now() + 20_000; !condition(); ) {
+    if (Date.now() > endMs) throw new Error("it did not come to this within 20 s");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+const partBytes = () => (existsSync(`${path}.part`) ? statSync(`${path}.part`).size : 0);
+
+describe("downloadFile of several processes", () => {
+  it.each([2, 4])("lets one of %d download and the others wait for its file", async (count) => {
+    const answers: { finish: () => void }[] = [];
+    await using server = await startServer((_, response) => answers.push(sendInHalves(response)));
+    const processes = Array.from({ length: count }, () => startChild(server));
+    const waiting = new Set<number>();
+    for (const [index, { child }] of processes.entries()) {
+      child.stdout?.on("data", (text) => {
+        if (String(text).includes("waiting")) waiting.add(index);
+      });
+    }
+    await until(() => waiting.size === count - 1 && partBytes() > 0);
+    answers[0]?.finish();
+    const results = await Promise.all(processes.map(({ ended }) => ended));
+    expect(results.map(({ code, errors, lines }) => [code, errors, lines.at(-1)])).toEqual(
+      Array.from({ length: count }, () => [0, "", "done"]),
+    );
+    expect(server.seen).toHaveLength(1);
+    expect(readFileSync(path).equals(content)).toBe(true);
+    expect(readdirSync(folder)).toEqual(["file.bin"]);
+  });
+
+  it("takes over from a process that was killed, and goes on where it was", async () => {
+    await using server = await startServer((request, response, number) => {
+      if (number === 1) sendInHalves(response);
+      else sendFile(request, response, content, { etag: '"a"' });
+    });
+    const first = startChild(server);
+    await until(() => partBytes() === content.length / 2);
+    const phases: DownloadProgress["phase"][] = [];
+    const second = downloadFile(targetOf(server), {
+      environment: {},
+      lockStaleMs: 2000,
+      onProgress: ({ phase }) => phases.push(phase),
+    });
+    await until(() => phases.includes("waiting"));
+    first.child.kill("SIGKILL");
+    await first.ended;
+    expect(existsSync(path)).toBe(false);
+    await second;
+    expect(server.seen.map(({ range, ifRange }) => [range, ifRange])).toEqual([
+      [undefined, undefined],
+      [`bytes=${content.length / 2}-`, '"a"'],
+    ]);
+    expect(readFileSync(path).equals(content)).toBe(true);
+    expect(readdirSync(folder)).toEqual(["file.bin"]);
+  });
+
+  it("lets go of the file when a process fails, so that the next one tries", async () => {
+    await using server = await startServer((request, response, number) => {
+      if (number === 1) response.writeHead(403).end();
+      else sendFile(request, response, content);
+    });
+    const { code, errors } = await startChild(server).ended;
+    expect(code).toBe(1);
+    expect(errors).toContain("received 403 Forbidden");
+    expect(readdirSync(folder)).toEqual([]);
+    expect((await startChild(server).ended).code).toBe(0);
+  });
+
+  it("counts calls in one process as several", async () => {
+    await using server = await startServer((request, response) => sendFile(request, response, content));
+    await Promise.all([1, 2, 3].map(() => downloadFile(targetOf(server), { environment: {} })));
+    expect(server.seen).toHaveLength(1);
+  });
+});
