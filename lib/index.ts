@@ -117,8 +117,22 @@ export { tf } from "./tensors/tf.ts";
 export { type Evaluation, evaluateLayers, predictLayers } from "./training/evaluate-layers.ts";
 export { type FineTuned, type FineTuneOptions, fineTune } from "./training/fine-tune.ts";
 export { DivergedError, type EpochRecord, type FitOptions } from "./training/fit-layers.ts";
-export { freezeAll, unfreezeFrom } from "./training/freeze.ts";
-export { createHead, type HeadOptions } from "./training/head.ts";
+export {
+  freezeAll,
+  freezeLayers,
+  unfreezeFrom,
+  unfreezeLayers,
+  unfreezeOnly,
+} from "./training/freeze.ts";
+export {
+  describeTrainable,
+  type TrainableLayer,
+  type TrainableState,
+} from "./training/freezing/describe-trainable.ts";
+export { type LayerSelection, selectLayers } from "./training/freezing/select-layers.ts";
+export { createHead, type HeadOptions, type HeadRows } from "./training/head.ts";
+export type { HeadLayer } from "./training/heads/head-layers.ts";
+export type { HeadRecipe } from "./training/heads/recipes.ts";
 export { type History, historyOf } from "./training/history.ts";
 export { FrozenWeightMovedError, type LedgerEntry } from "./training/ledger.ts";
 export { type TrainedHead, type TrainHeadOptions, trainHead } from "./training/train-head.ts";
