@@ -14,7 +14,7 @@ import {
 } from "@tensorflow/tfjs-core";
 import { loadBinding } from "./binding.ts";
 import type { OnnxGraph } from "./graph.ts";
-import { buildOperation, type OperationOptions } from "./session.ts";
+import { buildOperation, type OperationOptions, type SessionTensor } from "./session.ts";
 import { type SessionCache, sessionCache } from "./session-cache.ts";
 
 export interface OnnxBackendOptions {
@@ -68,15 +68,21 @@ export class OnnxBackend extends MathBackendCPU {
     const outputType = options.outputType ?? "float32";
     const values = outputType === "bool" ? new Uint8Array(size) : new Float32Array(size);
     session.run(
-      inputs.map((input) => ({
-        type: input.dtype === "bool" ? "bool" : "float32",
-        shape: input.shape,
-        values:
-          input.dtype === "bool" ? (this.data.get(input.dataId).values as Uint8Array) : this.float32(input),
-      })),
+      inputs.map((input) => this.sessionTensor(input)),
       { type: outputType, shape: outputShape, values },
     );
     return this.makeTensorInfo([...outputShape], outputType as DataType, values);
+  }
+
+  private sessionTensor(tensor: TensorInfo): SessionTensor {
+    const { dtype, shape } = tensor;
+    if (dtype !== "bool" && dtype !== "int32")
+      return { type: "float32", shape, values: this.float32(tensor) };
+    return {
+      type: dtype,
+      shape,
+      values: this.data.get(tensor.dataId).values as Uint8Array | Int32Array,
+    };
   }
 
   override dispose(): void {

@@ -5,9 +5,9 @@ import { type OnnxGraph, onnxGraph } from "./graph.ts";
 
 /** Values of one tensor as ONNX Runtime reads or fills them: the array is shared with it, not copied. */
 export interface SessionTensor {
-  readonly type: "float32" | "bool";
+  readonly type: "float32" | "int32" | "bool";
   readonly shape: readonly number[];
-  readonly values: Float32Array | Uint8Array;
+  readonly values: Float32Array | Int32Array | Uint8Array;
 }
 
 /** One operation, ready to run on any shapes of the ranks it was built for. */
@@ -72,7 +72,12 @@ export function buildOperation(
 }
 
 function ortTensor(Tensor: NativeRuntime["Tensor"], { type, values, shape }: SessionTensor): TensorOfOrt {
-  return type === "bool"
-    ? new Tensor("bool", values as Uint8Array, shape)
-    : new Tensor("float32", values as Float32Array, shape);
+  switch (type) {
+    case "bool":
+      return new Tensor("bool", values as Uint8Array, shape);
+    case "int32":
+      return new Tensor("int32", values as Int32Array, shape);
+    case "float32":
+      return new Tensor("float32", values as Float32Array, shape);
+  }
 }

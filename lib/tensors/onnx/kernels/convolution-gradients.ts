@@ -1,19 +1,19 @@
 import { type TensorInfo, util } from "@tensorflow/tfjs-core";
 import { isFilledFloat32, type KernelCall, type KernelReplacement } from "../backend.ts";
-import type { OnnxGraph } from "../graph.ts";
 import { dynamicShape } from "../shape.ts";
 import {
   type ConvInfo,
   convolutionInfo,
   isPointwise,
+  isStrided,
   toNchw,
   toNhwc,
   windowAttributes,
   windowKey,
 } from "./convolution-window.ts";
+import { END, sliceNode } from "./slice.ts";
+import { suitsWinograd, winogradFilterGradient, winogradInputGradient } from "./winograd/convolution.ts";
 
-/** As an end of a slice: to the end of the axis. */
-const END = 2 ** 31 - 1;
 /** With no more input channels than this, one product over all filter positions beats one product a position. */
 const FEW_CHANNELS = 16;
 
@@ -37,6 +37,7 @@ function inputGradient(call: KernelCall): TensorInfo | undefined {
   if (leftover.some((rows) => rows < 0) || info.dilationHeight !== 1 || info.dilationWidth !== 1)
     return undefined;
   if (isPointwise(info)) return pointwiseInputGradient(call, dy, filter, info);
+  if (suitsWinograd(info)) return winogradInputGradient(call.backend, { dy, filter }, info);
   const pads = [
     filterHeight - 1 - padInfo.top,
     filterWidth - 1 - padInfo.left,
@@ -80,13 +81,41 @@ function pointwiseInputGradient(
   filter: TensorInfo,
   info: ConvInfo,
 ): TensorInfo {
-  return call.backend.run("Conv2DBackpropInput pointwise", [dy, filter], info.inShape, (graph) => {
+  const { strideHeight, strideWidth, inHeight, inWidth, outHeight, outWidth, inChannels } = info;
+  const strided = isStrided(info);
+  const key = `Conv2DBackpropInput pointwise ${strided ? [strideHeight, strideWidth, ...info.inShape.slice(1)] : ""}`;
+  return call.backend.run(key, [dy, filter], info.inShape, (graph) => {
     graph.input("x0", "float32", dynamicShape("x0", 4));
     graph.input("x1", "float32", dynamicShape("x1", 4));
     graph.constant("spatial", "int64", [2], [0, 1]);
     graph.node("Squeeze", ["x1", "spatial"], "weights"); // [in, out]
     graph.node("Transpose", ["weights"], "transposed", { perm: [1, 0] });
-    graph.node("MatMul", ["x0", "transposed"], "y");
+    graph.node("MatMul", ["x0", "transposed"], strided ? "product" : "y");
+    if (strided) {
+      // Zeros between the rows and columns that the forward pass read.
+      graph.constant("apart", "int64", [6], [-1, outHeight, 1, outWidth, 1, inChannels]);
+      graph.constant(
+        "zeros",
+        "int64",
+        [12],
+        [0, 0, 0, 0, 0, 0, 0, 0, strideHeight - 1, 0, strideWidth - 1, 0],
+      );
+      graph.constant(
+        "together",
+        "int64",
+        [4],
+        [-1, outHeight * strideHeight, outWidth * strideWidth, inChannels],
+      );
+      graph.node("Reshape", ["product", "apart"], "rowsApart");
+      graph.node("Pad", ["rowsApart", "zeros"], "spread");
+      graph.node("Reshape", ["spread", "together"], "image");
+      sliceNode(graph, "image", "y", {
+        axes: [1, 2],
+        starts: [0, 0],
+        ends: [inHeight, inWidth],
+        steps: [1, 1],
+      });
+    }
     graph.output("y", "float32", dynamicShape("y", 4));
   });
 }
@@ -103,7 +132,9 @@ function filterGradient(call: KernelCall): TensorInfo | undefined {
   const info = convolutionInfo(call, x.shape, filterShape);
   if (info === undefined || !util.arraysEqual(info.outShape, dy.shape)) return undefined;
   if (info.dilationHeight !== 1 || info.dilationWidth !== 1) return undefined;
+  if (suitsWinograd(info)) return winogradFilterGradient(call.backend, { x, dy }, info);
   const { filterHeight, filterWidth, strideHeight, strideWidth, inChannels, outChannels, padInfo } = info;
+  const all = isPointwise(info) && !isStrided(info);
   const together = inChannels <= FEW_CHANNELS && filterHeight * filterWidth > 1;
   const pads = [
     padInfo.top,
@@ -137,12 +168,14 @@ function filterGradient(call: KernelCall): TensorInfo | undefined {
       for (let row = 0; row < filterHeight; row++) {
         for (let column = 0; column < filterWidth; column++) {
           seen.push(
-            sliceNode(graph, image, `seen${row}_${column}`, {
-              axes: [1, 2],
-              starts: [row, column],
-              ends: [endOf(row, filterHeight), endOf(column, filterWidth)],
-              steps: [strideHeight, strideWidth],
-            }),
+            all
+              ? image
+              : sliceNode(graph, image, `seen${row}_${column}`, {
+                  axes: [1, 2],
+                  starts: [row, column],
+                  ends: [endOf(row, filterHeight), endOf(column, filterWidth)],
+                  steps: [strideHeight, strideWidth],
+                }),
           );
         }
       }
@@ -162,16 +195,4 @@ function filterGradient(call: KernelCall): TensorInfo | undefined {
 
 function endOf(position: number, size: number): number {
   return position === size - 1 ? END : position - size + 1;
-}
-
-function sliceNode(
-  graph: OnnxGraph,
-  from: string,
-  to: string,
-  { axes, starts, ends, steps }: Record<"axes" | "starts" | "ends" | "steps", readonly number[]>,
-): string {
-  const names = Object.entries({ starts, ends, axes, steps }).map(([name, values]) =>
-    graph.constant(`${to}.${name}`, "int64", [values.length], values),
-  );
-  return graph.node("Slice", [from, ...names], to);
 }

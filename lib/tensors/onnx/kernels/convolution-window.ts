@@ -35,16 +35,19 @@ export function convolutionInfo(
   );
 }
 
-/** Tells whether each output pixel depends on the input pixel at its place alone. */
+/** Tells whether each output pixel depends on one input pixel alone. */
 export function isPointwise(info: ConvInfo): boolean {
   const { padInfo } = info;
   return (
     info.filterHeight === 1 &&
     info.filterWidth === 1 &&
-    info.strideHeight === 1 &&
-    info.strideWidth === 1 &&
     padInfo.top + padInfo.bottom + padInfo.left + padInfo.right === 0
   );
+}
+
+/** Tells whether a window moves by more than one pixel. */
+export function isStrided({ strideHeight, strideWidth }: ConvInfo): boolean {
+  return strideHeight !== 1 || strideWidth !== 1;
 }
 
 /** What ONNX calls the geometry of a window. */

@@ -7,11 +7,14 @@ import {
   type ConvInfo,
   convolutionInfo,
   isPointwise,
+  isStrided,
   toNchw,
   toNhwc,
   windowAttributes,
   windowKey,
 } from "./convolution-window.ts";
+import { END, sliceNode } from "./slice.ts";
+import { suitsWinograd, winogradForward } from "./winograd/convolution.ts";
 
 export const convolutionKernels: readonly KernelReplacement[] = [
   { name: "Conv2D", compute: (call) => convolve(call, "regular", noActivation) },
@@ -43,6 +46,18 @@ function convolve(
   const inputs = [x, filter];
   if (bias !== undefined) inputs.push(bias);
   if (activation.slopes !== undefined) inputs.push(activation.slopes);
+  const simple = (bias === undefined || channelBias) && activation.slopes === undefined;
+  if (kind === "regular" && simple && suitsWinograd(info)) {
+    const extra = bias === undefined ? [] : [bias];
+    return winogradForward(call.backend, { x, filter, extra }, info, {
+      key: `bias ${bias !== undefined} ${activation.name} ${activation.alpha}`,
+      finish(graph, value) {
+        if (bias !== undefined) graph.input("x4", "float32", ["bias"]);
+        const biased = bias === undefined ? value : graph.node("Add", [value, "x4"], "biased");
+        applyActivation(graph, biased, activation, "");
+      },
+    });
+  }
   const ranks = inputs.map((input) => input.shape.length).join();
   const pointwise = kind === "regular" && isPointwise(info);
   const key =
@@ -53,7 +68,7 @@ function convolve(
     const bound = bias === undefined ? "" : "x2";
     let result: string;
     if (pointwise) {
-      result = pointwiseProduct(graph, bound);
+      result = pointwiseProduct(graph, info, bound);
     } else {
       result = channelsFirstConvolution(graph, info, kind, channelBias ? bound : "");
       if (bias !== undefined && !channelBias) result = graph.node("Add", [result, bound], "biased");
@@ -64,10 +79,15 @@ function convolve(
 }
 
 /** A 1x1 convolution is a matrix product over the last axis: no transposing. */
-function pointwiseProduct(graph: OnnxGraph, bias: string): string {
+function pointwiseProduct(graph: OnnxGraph, info: ConvInfo, bias: string): string {
+  let image = "x0";
+  if (isStrided(info)) {
+    const steps = [info.strideHeight, info.strideWidth];
+    image = sliceNode(graph, "x0", "seen", { axes: [1, 2], starts: [0, 0], ends: [END, END], steps });
+  }
   graph.constant("spatial", "int64", [2], [0, 1]);
   graph.node("Squeeze", ["x1", "spatial"], "weights"); // [in, out]
-  const product = graph.node("MatMul", ["x0", "weights"], "product"); // [batch, height, width, out]
+  const product = graph.node("MatMul", [image, "weights"], "product"); // [batch, height, width, out]
   return bias === "" ? product : graph.node("Add", [product, bias], "biased");
 }
 

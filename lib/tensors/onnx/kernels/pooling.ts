@@ -66,22 +66,18 @@ function maxPoolGradient(call: KernelCall): TensorInfo | undefined {
   const gradient = call.backend.float32(dy);
   const values = call.backend.float32(input);
   const result = new Float32Array(values.length);
-  const channels = info.inChannels;
-  const best = new Float32Array(channels);
-  const bestOffset = new Int32Array(channels);
   forEachWindow(info, (outputOffset, offsets) => {
-    bestOffset.fill(-1);
-    for (const offset of offsets) {
-      for (let channel = 0; channel < channels; channel++) {
-        const value = values[offset + channel]!;
-        if (bestOffset[channel]! < 0 || value > best[channel]!) {
-          best[channel] = value;
-          bestOffset[channel] = offset;
+    for (let channel = 0; channel < info.inChannels; channel++) {
+      let at = offsets[0]! + channel;
+      let best = values[at]!;
+      for (let index = 1; index < offsets.length; index++) {
+        const value = values[offsets[index]! + channel]!;
+        if (value > best) {
+          best = value;
+          at = offsets[index]! + channel;
         }
       }
-    }
-    for (let channel = 0; channel < channels; channel++) {
-      result[bestOffset[channel]! + channel]! += gradient[outputOffset + channel]!;
+      result[at]! += gradient[outputOffset + channel]!;
     }
   });
   return call.backend.makeTensorInfo(input.shape, "float32", result);
