@@ -4,14 +4,10 @@ import { type OnnxGraph, onnxGraph } from "../../tensors/onnx/graph.ts";
 import type { tf } from "../../tensors/tf.ts";
 import { ExportError } from "./export-error.ts";
 import { emitInput, INPUT_NAME, onlyConvolved } from "./input.ts";
-import { emitActivationLayer, emitRelu, emitSoftmaxLayer } from "./layers/activation.ts";
-import { emitConvolution, emitDepthwise } from "./layers/convolution.ts";
-import { emitDense, emitFlatten } from "./layers/dense.ts";
-import { emitAdd, emitConcatenate, emitRescaling } from "./layers/merge.ts";
-import { emitNormalization, findFoldable } from "./layers/normalization.ts";
-import { emitAveragePool, emitGlobalPool, emitMaxPool, emitZeroPadding } from "./layers/pooling.ts";
+import { EMITTERS } from "./layers/emitters.ts";
+import { findFoldable } from "./layers/normalization.ts";
 import { type ExportedOutputs, listSteps, type Step } from "./steps.ts";
-import { createEmission, type Emission, type Emitter, type Value } from "./value.ts";
+import { createEmission, type Emission, type Value } from "./value.ts";
 
 /** Options of {@link exportOnnx}. */
 export interface ExportOnnxOptions {
@@ -51,28 +47,6 @@ export interface OnnxExport {
   /** One an asked layer, in order, named as the layer: channels last, as the layers have them. */
   readonly outputs: readonly OnnxPort[];
 }
-
-/** Layers that can be exported. Those marked as waiting handle padding and channel order that are left to them. */
-const EMITTERS: Readonly<Record<string, { readonly emit: Emitter; readonly waits?: true }>> = {
-  Activation: { emit: emitActivationLayer },
-  Add: { emit: emitAdd },
-  AveragePooling2D: { emit: emitAveragePool, waits: true },
-  BatchNormalization: { emit: emitNormalization },
-  Concatenate: { emit: emitConcatenate },
-  Conv2D: { emit: emitConvolution, waits: true },
-  Dense: { emit: emitDense },
-  DepthwiseConv2D: { emit: emitDepthwise, waits: true },
-  Dropout: { emit: (_step, [input]) => input! },
-  Flatten: { emit: emitFlatten },
-  GlobalAveragePooling2D: { emit: emitGlobalPool("GlobalAveragePool") },
-  GlobalMaxPooling2D: { emit: emitGlobalPool("GlobalMaxPool") },
-  Identity: { emit: (_step, [input]) => input! },
-  MaxPooling2D: { emit: emitMaxPool, waits: true },
-  ReLU: { emit: emitRelu },
-  Rescaling: { emit: emitRescaling },
-  Softmax: { emit: emitSoftmaxLayer },
-  ZeroPadding2D: { emit: emitZeroPadding, waits: true },
-};
 
 /**
  * Writes a model, or the part of it up to some layers, as one ONNX graph for inference.

@@ -30,12 +30,20 @@ export function emitActivation(
   if (operator !== undefined) {
     graph.node(operator[0], [input], output, operator[1]);
   } else if (activation === "softmax") {
-    emitSoftmax(input, output, { axis: -1, step, shape, emission });
+    graph.node("Softmax", [input], output, { axis: graphAxis(-1, shape.length) });
+  } else if (activation === "logSoftmax") {
+    graph.node("LogSoftmax", [input], output, { axis: graphAxis(-1, shape.length) });
   } else if (activation === "relu6") {
     emitClip(input, output, 6, emission);
   } else if (activation === "swish" || activation === "silu") {
     graph.node("Sigmoid", [input], `${output}/sigmoid`);
     graph.node("Mul", [input, `${output}/sigmoid`], output);
+  } else if (activation === "mish") {
+    graph.node("Softplus", [input], `${output}/softplus`);
+    graph.node("Tanh", [`${output}/softplus`], `${output}/tanh`);
+    graph.node("Mul", [input, `${output}/tanh`], output);
+  } else if (activation === "gelu") {
+    emitGelu(input, output, emission);
   } else {
     throw new ExportError(step.name, step.type, `its activation ${activation} has no counterpart here`);
   }
@@ -52,34 +60,26 @@ export const emitActivationLayer: Emitter = (step, [input], emission) => {
   return value.name === input!.name ? input! : value;
 };
 
-/** ReLU, with or without a ceiling. */
-export const emitRelu: Emitter = (step, [input], emission) => {
-  const { maxValue } = step.config;
-  const output = valueName(step);
-  if (typeof maxValue === "number") emitClip(input!.name, output, maxValue, emission);
-  else emission.graph.node("Relu", [input!.name], output);
-  return { name: output, shape: input!.shape, nonNegative: true };
-};
-
 /** Softmax over one axis. */
 export const emitSoftmaxLayer: Emitter = (step, [input], emission) => {
   const axis = typeof step.config.axis === "number" ? step.config.axis : -1;
-  emitSoftmax(input!.name, valueName(step), { axis, step, shape: input!.shape, emission });
+  const place = graphAxis(axis, input!.shape.length);
+  emission.graph.node("Softmax", [input!.name], valueName(step), { axis: place });
   return { name: valueName(step), shape: input!.shape, nonNegative: true };
 };
 
-function emitSoftmax(
-  input: string,
-  output: string,
-  { axis, step, shape, emission }: { axis: number; step: Step; shape: Value["shape"]; emission: Emission },
-): void {
-  const rank = shape.length;
-  if (rank !== 2 && rank !== 4) throw new ExportError(step.name, step.type, `its input has rank ${rank}`);
-  const place = graphAxis(axis, rank);
-  emission.graph.node("Softmax", [input], output, { axis: place });
+/** Half of x, times one plus the error function of x / √2. */
+function emitGelu(input: string, output: string, { graph }: Emission): void {
+  const number = (name: string, value: number) => graph.constant(`${output}/${name}`, "float32", [], [value]);
+  graph.node("Mul", [input, number("reciprocal", Math.SQRT1_2)], `${output}/scaled`);
+  graph.node("Erf", [`${output}/scaled`], `${output}/erf`);
+  graph.node("Add", [`${output}/erf`, number("one", 1)], `${output}/raised`);
+  graph.node("Mul", [input, number("half", 0.5)], `${output}/half of x`);
+  graph.node("Mul", [`${output}/half of x`, `${output}/raised`], output);
 }
 
-function emitClip(input: string, output: string, ceiling: number, { graph }: Emission): void {
+/** Writes what keeps a value between 0 and a ceiling. */
+export function emitClip(input: string, output: string, ceiling: number, { graph }: Emission): void {
   const low = graph.constant(`${output}/low`, "float32", [], [0]);
   const high = graph.constant(`${output}/high`, "float32", [], [ceiling]);
   graph.node("Clip", [input, low, high], output);

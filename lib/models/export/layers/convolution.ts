@@ -1,5 +1,6 @@
 import type { OnnxAttribute } from "../../../tensors/onnx/graph.ts";
 import type { tf } from "../../../tensors/tf.ts";
+import { ExportError } from "../export-error.ts";
 import type { Step } from "../steps.ts";
 import { type Emission, type Emitter, type Value, valueName, windowPads } from "../value.ts";
 import { weightValues } from "../weights.ts";
@@ -29,6 +30,12 @@ export const emitConvolution: Emitter = (step, [input], emission) => {
 
 /** DepthwiseConv2D: takes in the normalisation after it and zeros around its input. */
 export const emitDepthwise: Emitter = (step, [input], emission) => {
+  const dilations = toPair((step.config.dilationRate as number | number[] | undefined) ?? 1);
+  if (dilations.some((rate) => rate !== 1)) {
+    // The model's own forward pass would be another: its layer has the option and does not look at it.
+    const reason = `expected dilationRate 1, received ${dilations.join(", ")}, which TensorFlow.js ignores`;
+    throw new ExportError(step.name, step.type, reason);
+  }
   const kernel = weightValues(step, "kernel")!;
   const [height, width, inputs, multiplier] = kernel.shape as [number, number, number, number];
   const outputs = inputs * multiplier;
@@ -42,6 +49,49 @@ export const emitDepthwise: Emitter = (step, [input], emission) => {
   }
   const shape = [outputs, 1, height, width];
   return emitConv(step, input!, { kernel: ordered, shape, bias: affine.shift, group: inputs, emission });
+};
+
+/** SeparableConv2D: one convolution a channel, then one of a pixel; takes in zeros around its input. */
+export const emitSeparable: Emitter = (step, [input], emission) => {
+  const depthwise = weightValues(step, "depthwise_kernel")!;
+  const pointwise = weightValues(step, "pointwise_kernel")!;
+  const [height, width, inputs, multiplier] = depthwise.shape as [number, number, number, number];
+  const [middle, filters] = [inputs * multiplier, pointwise.shape[3]!];
+  const area = height * width;
+  const spatial = new Float32Array(depthwise.values.length); // [inputs * multiplier, 1, height, width]
+  for (let at = 0; at < spatial.length; at++) {
+    spatial[at] = depthwise.values[(at % area) * middle + Math.floor(at / area)]!;
+  }
+  const mixing = new Float32Array(pointwise.values.length); // [filters, inputs * multiplier, 1, 1]
+  for (let at = 0; at < mixing.length; at++) {
+    mixing[at] = pointwise.values[(at % middle) * filters + Math.floor(at / middle)]!;
+  }
+  const { name, type, layer, inputs: from, config } = step;
+  const first: Step = {
+    name: `${name}/depthwise`,
+    type,
+    layer,
+    inputs: from,
+    config: { ...config, activation: "linear" },
+  };
+  const between = emitConv(first, input!, {
+    kernel: spatial,
+    shape: [middle, 1, height, width],
+    bias: new Float32Array(middle),
+    group: inputs,
+    emission,
+  });
+  const { graph } = emission;
+  const bias = weightValues(step, "bias")?.values;
+  const names = [
+    between.name,
+    graph.constant(`${name}/pointwise`, "float32", [filters, middle, 1, 1], mixing),
+    ...(bias === undefined ? [] : [graph.constant(`${name}/bias`, "float32", [filters], bias)]),
+  ];
+  const activation = String(config.activation ?? "linear");
+  const output = activation === "linear" ? valueName(step) : `${name}/linear`;
+  graph.node("Conv", names, output, { kernel_shape: [1, 1] });
+  return emitActivation(activation, output, { step, shape: between.shape, emission });
 };
 
 /** What happens to each output channel: times `scale`, plus `shift` (the bias and a folded normalisation). */

@@ -1,44 +1,39 @@
-import type { tf } from "../../../tensors/tf.ts";
 import { ExportError } from "../export-error.ts";
 import { type Emitter, valueName } from "../value.ts";
 import { weightValues } from "../weights.ts";
 import { emitActivation } from "./activation.ts";
 
-/** Dense on vectors. */
+/** Dense on the last axis of vectors, sequences or maps. */
 export const emitDense: Emitter = (step, [input], emission) => {
   const { graph } = emission;
-  if (input!.shape.length !== 2) {
-    const reason = `expected vectors [batch, values], received rank ${input!.shape.length}`;
-    throw new ExportError(step.name, step.type, reason);
-  }
   const kernel = weightValues(step, "kernel")!;
-  const bias = weightValues(step, "bias");
   const [inputs, units] = kernel.shape as [number, number];
-  if (input!.shape[1] !== null && input!.shape[1] !== inputs) {
-    const reason = `expected ${inputs} values an image, received ${input!.shape[1]}: was it built for another image size?`;
+  const { shape } = input!;
+  const received = shape.at(-1);
+  if (received !== null && received !== inputs) {
+    const reason = `expected ${inputs} values an image, received ${received}: was it built for another image size?`;
     throw new ExportError(step.name, step.type, reason);
   }
-  const names = [
-    input!.name,
-    graph.constant(`${step.name}/kernel`, "float32", [inputs, units], kernel.values),
-  ];
-  if (bias !== undefined) names.push(graph.constant(`${step.name}/bias`, "float32", [units], bias.values));
+  const bias = weightValues(step, "bias")?.values;
   const activation = String(step.config.activation ?? "linear");
   const output = activation === "linear" ? valueName(step) : `${step.name}/linear`;
-  graph.node("Gemm", names, output);
-  return emitActivation(activation, output, { step, shape: [input!.shape[0]!, units], emission });
-};
-
-/** Flatten in the order of the layers: rows, columns, channels. */
-export const emitFlatten: Emitter = (step, [input], { graph }) => {
-  const { shape } = input!;
-  const [, height, width] = shape;
-  let source = input!.name;
-  if (shape.length === 4 && !(height === 1 && width === 1)) {
-    source = `${step.name}/nhwc`;
-    graph.node("Transpose", [input!.name], source, { perm: [0, 2, 3, 1] });
+  const constant = (name: string, sides: readonly number[], values: Float32Array) =>
+    graph.constant(`${step.name}/${name}`, "float32", sides, values);
+  const biases = bias === undefined ? [] : [constant("bias", [units], bias)];
+  if (shape.length === 4) {
+    // In the graph channels come second: there it is a convolution of one pixel.
+    const turned = new Float32Array(kernel.values.length); // [units, inputs, 1, 1]
+    for (let at = 0; at < turned.length; at++) {
+      turned[at] = kernel.values[(at % inputs) * units + Math.floor(at / inputs)]!;
+    }
+    const names = [input!.name, constant("kernel", [units, inputs, 1, 1], turned), ...biases];
+    graph.node("Conv", names, output, { kernel_shape: [1, 1] });
+  } else if (shape.length === 2) {
+    graph.node("Gemm", [input!.name, constant("kernel", kernel.shape, kernel.values), ...biases], output);
+  } else {
+    const product = biases.length === 0 ? output : `${step.name}/product`;
+    graph.node("MatMul", [input!.name, constant("kernel", kernel.shape, kernel.values)], product);
+    if (biases.length > 0) graph.node("Add", [product, ...biases], output);
   }
-  graph.node("Flatten", [source], valueName(step), { axis: 1 });
-  const flat = step.layer.computeOutputShape([...shape]) as tf.Shape;
-  return { name: valueName(step), shape: flat, nonNegative: input!.nonNegative };
+  return emitActivation(activation, output, { step, shape: [...shape.slice(0, -1), units], emission });
 };

@@ -1,17 +1,33 @@
 import type { tf } from "../../../tensors/tf.ts";
-import { type Emitter, valueName } from "../value.ts";
+import { ExportError } from "../export-error.ts";
+import { type Emitter, type Value, valueName } from "../value.ts";
 import { graphAxis } from "./activation.ts";
 
-/** Add of two or more values of one shape. */
-export const emitAdd: Emitter = (step, inputs, { graph }) => {
-  const last = inputs.length - 1;
-  inputs.slice(1).reduce((sum, { name }, index) => {
-    const output = index + 1 === last ? valueName(step) : `${step.name}/sum${index + 1}`;
-    return graph.node("Add", [sum, name], output);
-  }, inputs[0]!.name);
-  const nonNegative = inputs.every((input) => input.nonNegative);
-  return { name: valueName(step), shape: inputs[0]!.shape, nonNegative };
-};
+/** Add and Multiply of two or more values; a side of 1 is repeated. */
+export function emitChain(operator: "Add" | "Mul"): Emitter {
+  return (step, inputs, { graph }) => {
+    const shape = mergedShape(step, inputs);
+    const last = inputs.length - 1;
+    inputs.slice(1).reduce((so, { name }, index) => {
+      const output = index + 1 === last ? valueName(step) : `${step.name}/part${index + 1}`;
+      return graph.node(operator, [so, name], output);
+    }, inputs[0]!.name);
+    return { name: valueName(step), shape, nonNegative: inputs.every((input) => input.nonNegative) };
+  };
+}
+
+/** Average, Maximum and Minimum of two or more values; a side of 1 is repeated. */
+export function emitMerge(operator: "Mean" | "Max" | "Min"): Emitter {
+  return (step, inputs, { graph }) => {
+    const names = inputs.map(({ name }) => name);
+    graph.node(operator, names, valueName(step));
+    const nonNegative =
+      operator === "Max"
+        ? inputs.some((input) => input.nonNegative)
+        : inputs.every((input) => input.nonNegative);
+    return { name: valueName(step), shape: mergedShape(step, inputs), nonNegative };
+  };
+}
 
 /** Concatenate along one axis. */
 export const emitConcatenate: Emitter = (step, inputs, { graph }) => {
@@ -30,3 +46,12 @@ export const emitRescaling: Emitter = (step, [input], { graph }) => {
   graph.node("Add", [`${step.name}/scaled`, offset], valueName(step));
   return { name: valueName(step), shape: input!.shape, nonNegative: false };
 };
+
+function mergedShape(step: Parameters<Emitter>[0], inputs: readonly Value[]): Value["shape"] {
+  const ranks = new Set(inputs.map(({ shape }) => shape.length));
+  if (ranks.size > 1) {
+    const reason = `expected values of one rank, received ranks ${[...ranks].join(" and ")}`;
+    throw new ExportError(step.name, step.type, reason);
+  }
+  return step.layer.computeOutputShape(inputs.map(({ shape }) => [...shape])) as tf.Shape;
+}

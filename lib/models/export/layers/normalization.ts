@@ -50,13 +50,23 @@ export const emitNormalization: Emitter = (step, [input], { graph }) => {
     throw new ExportError(step.name, step.type, `expected the last axis, received axis ${axis}`);
   }
   const channels = input!.shape[rank - 1]!;
+  const value = { name: valueName(step), shape: input!.shape, nonNegative: false };
+  if (rank !== 2 && rank !== 4) {
+    // ONNX normalises the second axis, which is that of the channels for vectors and maps alone.
+    const { scale, shift } = foldedAffine(step, channels);
+    const factor = graph.constant(`${step.name}/scale`, "float32", [channels], scale);
+    const addend = graph.constant(`${step.name}/shift`, "float32", [channels], shift);
+    graph.node("Mul", [input!.name, factor], `${step.name}/scaled`);
+    graph.node("Add", [`${step.name}/scaled`, addend], value.name);
+    return value;
+  }
   const { mean, variance, gamma, beta, epsilon } = statistics(step, channels);
   const inputs = Object.entries({ gamma, beta, mean, variance }).map(([name, values]) =>
     graph.constant(`${step.name}/${name}`, "float32", [channels], values),
   );
   const attributes = { epsilon: { float: epsilon } };
-  graph.node("BatchNormalization", [input!.name, ...inputs], valueName(step), attributes);
-  return { name: valueName(step), shape: input!.shape, nonNegative: false };
+  graph.node("BatchNormalization", [input!.name, ...inputs], value.name, attributes);
+  return value;
 };
 
 function statistics(step: Step, channels: number) {
