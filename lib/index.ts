@@ -114,9 +114,9 @@ export { type EngineReport, engineReport, selectEngine } from "./tensors/engine.
 export type { EngineName } from "./tensors/engine-name.ts";
 export { AsyncTidyError, tidy } from "./tensors/scope.ts";
 export { tf } from "./tensors/tf.ts";
+export { CheckpointError } from "./training/checkpoints/checkpoint-error.ts";
 export { type Evaluation, evaluateLayers, predictLayers } from "./training/evaluate-layers.ts";
 export { type FineTuned, type FineTuneOptions, fineTune } from "./training/fine-tune.ts";
-export { DivergedError, type EpochRecord, type FitOptions } from "./training/fit-layers.ts";
 export {
   freezeAll,
   freezeLayers,
@@ -133,7 +133,33 @@ export { type LayerSelection, selectLayers } from "./training/freezing/select-la
 export { createHead, type HeadOptions, type HeadRows } from "./training/head.ts";
 export type { HeadLayer } from "./training/heads/head-layers.ts";
 export type { HeadRecipe } from "./training/heads/recipes.ts";
-export { type History, historyOf } from "./training/history.ts";
+export { joinPlans, type LayerPlan, planLayers } from "./training/layer-plan.ts";
 export { FrozenWeightMovedError, type LedgerEntry } from "./training/ledger.ts";
+export { DivergedError } from "./training/loop/diverged-error.ts";
+export type { EarlyStopping } from "./training/loop/early-stopping.ts";
+export {
+  type FindLearningRateOptions,
+  findLearningRate,
+  type LearningRateSweep,
+  type SweepStep,
+} from "./training/loop/find-learning-rate.ts";
+export { fitLayers } from "./training/loop/fit-layers.ts";
+export type {
+  CheckpointOptions,
+  EpochRecord,
+  FitOptions,
+  FitResult,
+  StepProgress,
+} from "./training/loop/fit-options.ts";
+export { type History, historyOf } from "./training/loop/history.ts";
+export { openTail, type Tail, type TailOptions } from "./training/open-tail.ts";
+export { type LayerDecayOptions, layerDecayFactors } from "./training/optimizers/layer-decay.ts";
+export type { OptimizerOptions } from "./training/optimizers/optimizer.ts";
+export type { RateFactors } from "./training/optimizers/trained-weights.ts";
+export { type CosineOptions, cosine } from "./training/schedules/cosine.ts";
+export { type ExponentialDecayOptions, exponentialDecay } from "./training/schedules/decay.ts";
+export { type OneCycleOptions, oneCycle } from "./training/schedules/one-cycle.ts";
+export type { Schedule } from "./training/schedules/schedule.ts";
 export { type TrainedHead, type TrainHeadOptions, trainHead } from "./training/train-head.ts";
 export { selectRows, type TrainingRows } from "./training/training-rows.ts";
+export type { WarmUp } from "./training/warm-up.ts";

@@ -81,7 +81,12 @@ export function snapshotWeights(models: readonly tf.LayersModel[]): WeightSnapsh
 
 /** @throws {@link FrozenWeightMovedError} when a frozen weight moved. */
 export function requireFrozenUnmoved(ledger: readonly LedgerEntry[]): void {
-  const moved = ledger.filter((entry) => entry.role === "frozen" && entry.moved);
+  requireUnmoved(ledger.filter(({ role }) => role === "frozen"));
+}
+
+/** @throws {@link FrozenWeightMovedError} when any weight moved. */
+export function requireUnmoved(ledger: readonly LedgerEntry[]): void {
+  const moved = ledger.filter((entry) => entry.moved);
   if (moved.length > 0)
     throw new FrozenWeightMovedError(moved.map(({ layer, weight }) => `${layer}/${weight}`));
 }

@@ -1,8 +1,9 @@
 import type { tf } from "../tensors/tf.ts";
 import type { Evaluation } from "./evaluate-layers.ts";
-import { type EpochRecord, type FitOptions, fitLayers } from "./fit-layers.ts";
 import { createHead, type HeadOptions } from "./head.ts";
 import { planLayers } from "./layer-plan.ts";
+import { fitLayers } from "./loop/fit-layers.ts";
+import type { EpochRecord, FitOptions } from "./loop/fit-options.ts";
 import type { TrainingRows } from "./training-rows.ts";
 
 export interface TrainHeadOptions extends HeadOptions, Partial<FitOptions> {}
@@ -15,6 +16,9 @@ export interface TrainedHead extends Disposable {
   readonly history: readonly EpochRecord[];
   /** On the validation rows, or the training rows where there are none. */
   readonly evaluation: Evaluation;
+  /** Epoch whose weights the head has: the last one, or the best one where early stopping put it back. */
+  readonly epoch: number;
+  readonly stoppedEarly: boolean;
   readonly seconds: number;
   dispose(): void;
 }
@@ -22,6 +26,8 @@ export interface TrainedHead extends Disposable {
 /**
  * Trains a new head on features of a frozen backbone: the chapter's integrated feature extractor, at the cost of the
  * head alone, because a frozen backbone gives the same features every epoch.
+ *
+ * With augmented pictures, their features are `views`: see {@link extractViews}.
  *
  * @param rows - features of the training images, such as {@link extractFeatures} returns.
  * @throws as {@link createHead} and {@link fitLayers}.
@@ -34,7 +40,11 @@ export async function trainHead(rows: TrainingRows, options: TrainHeadOptions = 
   const started = performance.now();
   const head = createHead(rows, options);
   try {
-    const { history, after } = await fitLayers(planLayers(head), rows, { ...rest, epochs, learningRate });
+    const { history, after, epoch, stoppedEarly } = await fitLayers(planLayers(head), rows, {
+      ...rest,
+      epochs,
+      learningRate,
+    });
     const seconds = (performance.now() - started) / 1000;
     let disposed = false;
     const dispose = () => {
@@ -46,6 +56,8 @@ export async function trainHead(rows: TrainingRows, options: TrainHeadOptions = 
       classNames: rows.classNames,
       history,
       evaluation: after,
+      epoch,
+      stoppedEarly,
       seconds,
       dispose,
       [Symbol.dispose]: dispose,

@@ -13,6 +13,15 @@ export interface TrainingRows {
   readonly classNames: readonly string[];
 }
 
+/** Some rows and their classes, as a training step takes them. */
+export interface LabelledBatch {
+  /** `[row, ...shape]`, row-major. */
+  readonly values: Float32Array;
+  /** Shape of one row. */
+  readonly shape: readonly number[];
+  readonly labels: readonly number[];
+}
+
 /** Copies rows into a tensor `[batch, ...shape]`, owned by the caller. */
 export function batchTensor({ features, shape }: TrainingRows, rows: ArrayLike<number>): tf.Tensor {
   const size = shape.reduce((product, side) => product * side, 1);
@@ -20,14 +29,6 @@ export function batchTensor({ features, shape }: TrainingRows, rows: ArrayLike<n
   const values = new Float32Array(rows.length * size);
   for (let index = 0; index < rows.length; index++) values.set(rowOf(features, rows[index]!), index * size);
   return tf.tensor(values, [rows.length, ...shape]);
-}
-
-/** Returns the classes of rows as a tensor `[batch, class]` of zeros and ones, owned by the caller. */
-export function oneHot({ labels, classNames }: TrainingRows, rows: ArrayLike<number>): tf.Tensor2D {
-  const values = new Float32Array(rows.length * classNames.length);
-  for (let index = 0; index < rows.length; index++)
-    values[index * classNames.length + labels[rows[index]!]!] = 1;
-  return tf.tensor2d(values, [rows.length, classNames.length]);
 }
 
 /** Keeps the rows named, in the order given. */

@@ -1,4 +1,4 @@
-import type { EpochRecord } from "./fit-layers.ts";
+import type { EpochRecord } from "./fit-options.ts";
 
 /** Curves of a training run, one value an epoch, named as in Keras's `History`. */
 export interface History {

@@ -1,17 +1,19 @@
 import { describe, expect, it } from "vitest";
-import { tf } from "../../../lib/tensors/tf.ts";
-import { evaluateLayers } from "../../../lib/training/evaluate-layers.ts";
-import { DivergedError, type EpochRecord, fitLayers } from "../../../lib/training/fit-layers.ts";
-import { freezeAll, unfreezeFrom } from "../../../lib/training/freeze.ts";
-import { createHead } from "../../../lib/training/head.ts";
-import { joinPlans, planLayers } from "../../../lib/training/layer-plan.ts";
+import { tf } from "../../../../lib/tensors/tf.ts";
+import { evaluateLayers } from "../../../../lib/training/evaluate-layers.ts";
+import { freezeAll, unfreezeFrom } from "../../../../lib/training/freeze.ts";
+import { createHead } from "../../../../lib/training/head.ts";
+import { joinPlans, planLayers } from "../../../../lib/training/layer-plan.ts";
 import {
   FrozenWeightMovedError,
   requireFrozenUnmoved,
   snapshotWeights,
-} from "../../../lib/training/ledger.ts";
-import { trainHead } from "../../../lib/training/train-head.ts";
-import { brightChannelRows, tinyResidualModel } from "./tiny-model.ts";
+} from "../../../../lib/training/ledger.ts";
+import { DivergedError } from "../../../../lib/training/loop/diverged-error.ts";
+import { fitLayers } from "../../../../lib/training/loop/fit-layers.ts";
+import type { EpochRecord } from "../../../../lib/training/loop/fit-options.ts";
+import { trainHead } from "../../../../lib/training/train-head.ts";
+import { brightChannelRows, tinyResidualModel } from "../tiny-model.ts";
 
 const pooledRows = brightChannelRows(60, [6]);
 
