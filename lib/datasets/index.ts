@@ -1,5 +1,8 @@
 export { cacheFolder } from "./cache-folder.ts";
 export { contentHash } from "./content-hash.ts";
+export { DownloadError, type DownloadFault } from "./download/download-error.ts";
+export type { DownloadOptions } from "./download/download-file.ts";
+export type { DownloadProgress } from "./download/progress.ts";
 export { type DrawSampleOptions, drawSample } from "./drawn/draw-sample.ts";
 export { DRAWN_CLASSES, type DrawnClass } from "./drawn/kinds.ts";
 export { type WriteDrawnSamplesOptions, writeDrawnSamples } from "./drawn/write-samples.ts";

@@ -31,6 +31,18 @@ export async function loadClassIndex(path: string): Promise<ClassIndex> {
   return parseClassIndex(entries, `class index ${path}`);
 }
 
+/**
+ * Names the classes so that no two have the same name: where several do, the id stands behind each.
+ *
+ * @returns one name a class, in the order of the index.
+ * @example uniqueNames(classIndex)[134]; // "crane (n02012849)", the bird; 517 is the machine
+ */
+export function uniqueNames(classIndex: ClassIndex): string[] {
+  const counts = new Map<string, number>();
+  for (const { name } of classIndex) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return classIndex.map(({ id, name }) => (counts.get(name) === 1 ? name : `${name} (${id})`));
+}
+
 /** Checks and orders a parsed class index. */
 function parseClassIndex(entries: unknown, source: string): ClassIndex {
   const expected = `{"0": ["n01440764", "tench"], ..}`;

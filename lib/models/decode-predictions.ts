@@ -1,10 +1,12 @@
 import { ArgumentError, ShapeError } from "../errors/argument-error.ts";
 import type { Matrix } from "../matrix/matrix.ts";
 import { tf } from "../tensors/tf.ts";
-import type { ClassIndex, ClassLabel } from "./class-index.ts";
+import { type ClassIndex, type ClassLabel, uniqueNames } from "./class-index.ts";
 
 /** A class that a classifier gave an image, and how sure it was. */
 export interface Prediction extends ClassLabel {
+  /** The name, and the id behind it where another class has the same name: `"crane (n02012849)"`. */
+  readonly label: string;
   /** Place of the class in the classifier's output. */
   readonly index: number;
   /** In [0, 1]. */
@@ -14,7 +16,7 @@ export interface Prediction extends ClassLabel {
 /**
  * Turns a classifier's output into named classes, the most probable first.
  *
- * Names are not unique: tell classes apart by `id` or `index`. Of equal probabilities the lower index comes first.
+ * Names are not unique: tell classes apart by `label`, `id` or `index`. Of equal probabilities the lower index comes first.
  *
  * @param probabilities - `[image, class]`, a tensor (borrowed) or a matrix.
  * @param classIndex - one label a class, in the order of the outputs.
@@ -37,6 +39,7 @@ export function decodePredictions(
   if (shape.length !== 2 || shape[1] !== classes) {
     throw new ShapeError("probabilities", `[images, ${classes}]`, shape);
   }
+  const labels = uniqueNames(classIndex);
   const values = probabilities instanceof tf.Tensor ? probabilities.dataSync() : probabilities.values;
   return Array.from({ length: shape[0]! }, (_, row) => {
     const ofImage = values.subarray(row * classes, (row + 1) * classes);
@@ -45,6 +48,7 @@ export function decodePredictions(
     const order = Array.from(ofImage.keys()).sort((a, b) => ofImage[b]! - ofImage[a]! || a - b);
     return order.slice(0, top).map((index) => ({
       ...classIndex[index]!,
+      label: labels[index]!,
       index,
       probability: ofImage[index]!,
     }));

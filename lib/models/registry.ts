@@ -1,3 +1,4 @@
+import type { DownloadProgress } from "../datasets/download/progress.ts";
 import { ArgumentError } from "../errors/argument-error.ts";
 import { type Random, seededRandom } from "../random/generator.ts";
 import { type Architecture, type ArchitectureOptions, toImageSize } from "./architectures/architecture.ts";
@@ -6,8 +7,11 @@ import { resnet50, resnet50V15 } from "./architectures/resnet.ts";
 import { vgg16, vgg19 } from "./architectures/vgg.ts";
 import { type Backbone, createBackbone, type WeightsProvenance } from "./backbone.ts";
 import { type BundledModel, findBundledModel } from "./bundled.ts";
+import { type ClassIndex, loadClassIndex } from "./class-index.ts";
+import { type DownloadedWeights, downloadWeights } from "./imagenet/download-weights.ts";
+import { checkImagenetOptions } from "./imagenet/imagenet-options.ts";
+import { PUBLISHED_FILES, type PublishedFiles } from "./imagenet/published-files.ts";
 import { fingerprintFile } from "./weights/fingerprint.ts";
-import { findPublishedFile, PUBLISHED_BASE, PUBLISHED_FILES } from "./weights/imagenet-files.ts";
 import { loadWeights } from "./weights/load.ts";
 import { fillRandom } from "./weights/random.ts";
 
@@ -27,7 +31,9 @@ const VERSIONS: Readonly<Record<string, Readonly<Record<string, Architecture>>>>
 export interface LoadBackboneOptions extends Omit<ArchitectureOptions, "inputSize"> {
   /**
    * - `"tiny-imagenet"`: the small models that come with the package (VGG16 and ResNet50 at width 0.25)
-   * - a path: a file of Keras weights (`.h5`, `.weights.h5`, `.keras`), such as those that Keras publishes for ImageNet
+   * - `"imagenet"`: the weights that Keras publishes, from the cache, from `~/.keras/models` or downloaded on first use;
+   *   see {@link downloadWeights} for the environment variables that steer this
+   * - a path: a file of Keras weights (`.h5`, `.weights.h5`, `.keras`)
    * - `null`: seeded random numbers; `config.pretrained` is then false
    * @defaultValue "tiny-imagenet"
    */
@@ -42,6 +48,12 @@ export interface LoadBackboneOptions extends Omit<ArchitectureOptions, "inputSiz
   readonly version?: "v1" | "v1.5";
   /** Source of random weights (`weights: null`). @defaultValue seededRandom(0) */
   readonly random?: Random;
+  /** Called while weights are downloaded (`weights: "imagenet"`). */
+  readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
+  /** Stops a download; what has come is kept for the next one. */
+  readonly signal?: AbortSignal | undefined;
+  /** What `"imagenet"` stands for. @defaultValue Keras's published files */
+  readonly files?: PublishedFiles | undefined;
 }
 
 /** Names that {@link loadBackbone} knows. */
@@ -54,28 +66,35 @@ export function backboneNames(): string[] {
  *
  * @param name - `"vgg16"`, `"vgg19"`, `"resnet50"` or `"inception_v3"`.
  * @returns a backbone that the caller disposes.
- * @throws {@link ArgumentError} for an unknown name, options that do not go with the weights, and `"imagenet"` (says
- *   which file to get, and its md5).
+ * @throws {@link ArgumentError} for an unknown name, and options that do not go with the weights.
+ * @throws {@link DownloadError} for ImageNet weights that are not here and cannot be had; the signal's reason when aborted.
  * @throws {@link WeightFormatError} or {@link WeightMismatchError} for a file that is damaged or of another network.
  * @example
  * using backbone = await loadBackbone("vgg16");
- * const published = await loadBackbone("resnet50", { weights: "resnet50_weights_tf_dim_ordering_tf_kernels.h5" });
+ * using published = await loadBackbone("resnet50", { weights: "imagenet", includeTop: false, pooling: "avg" });
  */
 export async function loadBackbone(name: string, options: LoadBackboneOptions = {}): Promise<Backbone> {
   const architecture = findArchitecture(name, options.version);
   const { weights = "tiny-imagenet", includeTop = true } = options;
-  if (weights === "imagenet") throw notDownloaded(architecture.name, includeTop);
+  if (weights === "imagenet") checkImagenetOptions(architecture, options);
   const bundled = weights === "tiny-imagenet" ? await findBundledModel(architecture.name) : undefined;
   const chosen = { ...options, ...(bundled && bundledOptions(bundled, options)) };
   const inputSize = toImageSize(chosen.inputSize ?? architecture.defaultInputSize);
+  const { onProgress, signal, files = PUBLISHED_FILES } = options;
+  const downloaded =
+    weights === "imagenet"
+      ? await downloadWeights(architecture.name, { includeTop, files, onProgress, signal })
+      : undefined;
+  const classIndex = includeTop ? await findClassIndex(bundled, downloaded) : undefined;
   const model = architecture.build({ ...chosen, inputSize });
   try {
     const provenance = await fill({
       architecture,
       model,
       includeTop,
-      weights,
+      path: downloaded?.path ?? bundled?.path ?? weights,
       bundled,
+      files,
       random: options.random,
     });
     return createBackbone(architecture, model, {
@@ -84,7 +103,7 @@ export async function loadBackbone(name: string, options: LoadBackboneOptions = 
       pooling: options.pooling,
       width: chosen.width ?? 1,
       weights: provenance,
-      ...(includeTop && bundled && { classIndex: bundled.classIndex }),
+      ...(classIndex && { classIndex }),
     });
   } catch (error) {
     model.dispose();
@@ -96,12 +115,12 @@ async function fill(target: {
   readonly architecture: Architecture;
   readonly model: Backbone["model"];
   readonly includeTop: boolean;
-  readonly weights: string | null;
+  readonly path: string | null;
   readonly bundled: BundledModel | undefined;
+  readonly files: PublishedFiles;
   readonly random: Random | undefined;
 }): Promise<WeightsProvenance> {
-  const { architecture, model, includeTop, weights, bundled, random } = target;
-  const path = bundled?.path ?? weights;
+  const { architecture, model, includeTop, path, bundled, files, random } = target;
   if (path === null) {
     fillRandom(model, random ?? seededRandom(0));
     return { source: "random" };
@@ -112,8 +131,16 @@ async function fill(target: {
   });
   const sums = await fingerprintFile(path);
   if (bundled !== undefined) return { source: "tiny-imagenet", path, ...sums, record: bundled.record };
-  const published = PUBLISHED_FILES.some(({ md5 }) => md5 === sums.md5);
+  const published = files.weights.some(({ md5 }) => md5 === sums.md5);
   return { source: published ? "imagenet" : "file", path, ...sums, notes };
+}
+
+async function findClassIndex(
+  bundled: BundledModel | undefined,
+  downloaded: DownloadedWeights | undefined,
+): Promise<ClassIndex | undefined> {
+  if (downloaded?.classIndexPath !== undefined) return loadClassIndex(downloaded.classIndexPath);
+  return bundled?.classIndex;
 }
 
 /** What a bundled file fixes; an option that says otherwise is an error rather than ignored. */
@@ -152,15 +179,4 @@ function findArchitecture(name: string, version: string | undefined): Architectu
   const known = Object.keys(versions);
   const expected = known.length === 0 ? `nothing for ${name}` : `one of ${known.join(", ")}`;
   throw new ArgumentError("version", expected, version);
-}
-
-function notDownloaded(name: string, includeTop: boolean): ArgumentError {
-  const file = findPublishedFile(name, includeTop);
-  if (file === undefined) return new ArgumentError("weights", `a path, "tiny-imagenet" or null`, "imagenet");
-  const size = `${Math.round(file.sizeBytes / 1e6)} MB`;
-  return new ArgumentError(
-    "weights",
-    `a path, "tiny-imagenet" or null. To use ImageNet weights, get ${PUBLISHED_BASE}${file.file} (${size}, md5 ${file.md5}) and give its path`,
-    `"imagenet", which is not downloaded for you`,
-  );
 }

@@ -57,7 +57,7 @@ export async function downloadFile(target: DownloadTarget, options: DownloadOpti
   checkTarget(target);
   signal?.throwIfAborted();
   if (await isWhole(target.path, target, { signal })) return;
-  if (isOffline(environment)) throw offline(target);
+  if (isOffline(environment)) throw await offline(target);
   await mkdir(dirname(target.path), { recursive: true });
   const onWait = async () => onProgress?.(await describeWaiting(target));
   for (;;) {
@@ -135,11 +135,13 @@ async function describeWaiting({ path, sizeBytes }: DownloadTarget): Promise<Dow
   };
 }
 
-function offline(target: DownloadTarget): DownloadError {
+async function offline(target: DownloadTarget): Promise<DownloadError> {
+  const otherBytes = await findFileSize(target.path);
+  const found = otherBytes === undefined ? "no such file there" : `${otherBytes} bytes of another content`;
   return failedDownload(target, {
     fault: "offline",
     expected: `${describeTarget(target)} at ${target.path}`,
-    received: "no such file there, and TRANSFERLAB_OFFLINE forbids the network",
+    received: `${found}, and TRANSFERLAB_OFFLINE forbids the network`,
     advice: "unset TRANSFERLAB_OFFLINE, or get the file on another computer and put it at that path",
   });
 }

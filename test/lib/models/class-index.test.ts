@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { ArgumentError } from "../../../lib/errors/argument-error.ts";
-import { loadClassIndex } from "../../../lib/models/class-index.ts";
+import { loadClassIndex, uniqueNames } from "../../../lib/models/class-index.ts";
 import { temporaryFolder } from "./weights/h5-files.ts";
 
 const folder = temporaryFolder();
@@ -41,5 +41,16 @@ describe("loadClassIndex", () => {
 
   it("refuses a missing file", async () => {
     await expect(loadClassIndex(join(folder, "none.json"))).rejects.toThrow("a readable JSON file");
+  });
+});
+
+describe("uniqueNames", () => {
+  it("puts the id behind names that several classes have, and behind no others", () => {
+    const classIndex = [
+      { id: "n02012849", name: "crane" },
+      { id: "n01440764", name: "tench" },
+      { id: "n03126707", name: "crane" },
+    ];
+    expect(uniqueNames(classIndex)).toEqual(["crane (n02012849)", "tench", "crane (n03126707)"]);
   });
 });

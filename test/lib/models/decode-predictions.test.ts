@@ -21,12 +21,15 @@ beforeAll(() => selectEngine("onnx"));
 describe("decodePredictions", () => {
   it("orders classes by probability, an image a list, and keeps classes of one name apart", () => {
     const [first, second] = decodePredictions(matrixFromRows(rows), classIndex, { top: 2 });
-    expect(first!.map(({ id, name, index }) => [id, name, index])).toEqual([
-      ["n03126707", "crane", 2],
-      ["n02012849", "crane", 0],
+    expect(first!.map(({ id, name, label, index }) => [id, name, label, index])).toEqual([
+      ["n03126707", "crane", "crane (n03126707)", 2],
+      ["n02012849", "crane", "crane (n02012849)", 0],
     ]);
     expect(first![0]!.probability).toBeCloseTo(0.7);
-    expect(second!.map(({ index }) => index)).toEqual([1, 0]);
+    expect(second!.map(({ label, index }) => [label, index])).toEqual([
+      ["tench", 1],
+      ["crane (n02012849)", 0],
+    ]);
   });
 
   it("takes a tensor, leaves it alone and makes none", () => {

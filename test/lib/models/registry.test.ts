@@ -1,5 +1,8 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
+import { DownloadError } from "../../../lib/datasets/download/index.ts";
 import { ArgumentError } from "../../../lib/errors/argument-error.ts";
 import { findBundledModel } from "../../../lib/models/bundled.ts";
 import { backboneNames, loadBackbone } from "../../../lib/models/registry.ts";
@@ -115,14 +118,18 @@ describe("loadBackbone", () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  it("says which file to get for ImageNet", async () => {
-    const published = loadBackbone("resnet50", { weights: "imagenet", includeTop: false });
-    await expect(published).rejects.toThrow(
-      "resnet/resnet50_weights_tf_dim_ordering_tf_kernels_notop.h5 (95 MB, md5 4d473c1dd8becc155b73f8504c6f6626)",
+  it("says offline which file ImageNet weights need, after looking at the options", async () => {
+    vi.stubEnv("TRANSFERLAB_OFFLINE", "1");
+    vi.stubEnv("TRANSFERLAB_HOME", join(tmpdir(), "transferlab-nothing-here"));
+    vi.stubEnv("KERAS_HOME", join(tmpdir(), "transferlab-nothing-here"));
+    const without = loadBackbone("resnet50", { weights: "imagenet", includeTop: false });
+    await expect(without).rejects.toThrow(DownloadError);
+    await expect(without).rejects.toThrow(
+      "resnet50_weights_tf_dim_ordering_tf_kernels_notop.h5 (94765736 bytes, md5 4d473c1dd8becc155b73f8504c6f6626)",
     );
-    await expect(loadBackbone("vgg16", { weights: "imagenet" })).rejects.toThrow(
-      "md5 64373286793e3c8b2b4e3219cbf3544b",
-    );
+    const small = loadBackbone("vgg16", { weights: "imagenet", inputSize: 64 });
+    await expect(small).rejects.toThrow("inputSize: expected 224 with ImageNet weights and their top");
+    vi.unstubAllEnvs();
   });
 
   it.each([

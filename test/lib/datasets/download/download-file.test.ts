@@ -446,6 +446,12 @@ describe("downloadFile", () => {
     expect(error.message).toContain(
       `expected file.bin (300000 bytes, md5 ${checksum.digest}) at ${path}, received no such file there`,
     );
+    writeFileSync(join(folder, "file.bin"), "damaged");
+    const other = downloadFile(
+      { ...targetOf(server), path: join(folder, "file.bin") },
+      { ...quick, environment },
+    );
+    await expect(other).rejects.toThrow("received 7 bytes of another content, and TRANSFERLAB_OFFLINE");
     expect(server.seen).toEqual([]);
     await downloadFile(targetOf(server), { ...quick, environment: { TRANSFERLAB_OFFLINE: "0" } });
     await downloadFile(targetOf(server), { ...quick, environment });
