@@ -66,24 +66,23 @@ export function createBackbone(
     "preprocessing" | "featureCount" | "featureLayer" | "lastBlockLayer" | "pretrained"
   >,
 ): Backbone {
+  const { name, preprocessing, featureLayer, lastBlockLayer } = architecture;
+  return ownModel(name, model, {
+    ...config,
+    preprocessing,
+    featureLayer,
+    lastBlockLayer,
+    featureCount: architecture.featureCount(config.width),
+    pretrained: config.weights.source !== "random",
+  });
+}
+
+/** Makes a backbone of a model that is described in full. The backbone owns `model` from now on. */
+export function ownModel(name: string, model: tf.LayersModel, config: BackboneConfig): Backbone {
   let disposed = false;
   const dispose = () => {
     if (!disposed) model.dispose();
     disposed = true;
   };
-  const { name, preprocessing, featureLayer, lastBlockLayer } = architecture;
-  return {
-    name,
-    model,
-    config: {
-      ...config,
-      preprocessing,
-      featureLayer,
-      lastBlockLayer,
-      featureCount: architecture.featureCount(config.width),
-      pretrained: config.weights.source !== "random",
-    },
-    dispose,
-    [Symbol.dispose]: dispose,
-  };
+  return { name, model, config, dispose, [Symbol.dispose]: dispose };
 }

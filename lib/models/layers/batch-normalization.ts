@@ -36,7 +36,8 @@ export class BatchNormalization extends tf.layers.Layer {
   static readonly className = "KerasBatchNormalization";
   readonly axis: number;
   readonly momentum: number;
-  readonly epsilon: number;
+  /** May be changed: weights are right only with the epsilon that they were trained with. */
+  epsilon: number;
   readonly center: boolean;
   readonly scale: boolean;
   #gamma: tf.LayerVariable | undefined;

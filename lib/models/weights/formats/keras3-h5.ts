@@ -26,27 +26,33 @@ export function isKeras3Tree(root: Hdf5Group): boolean {
  */
 export function listKeras3Layers(root: Hdf5Group, file: string): { layers: StoredLayer[]; named: boolean } {
   const unnamed: string[] = [];
-  const layers = listBelow(root, { file, within: [], unnamed });
+  const layers = listBelow(root, { file, within: [], entries: [], unnamed });
   return { layers, named: unnamed.length === 0 };
 }
 
 function listBelow(
   model: Hdf5Group,
-  context: { readonly file: string; readonly within: readonly string[]; readonly unnamed: string[] },
+  context: {
+    readonly file: string;
+    readonly within: readonly string[];
+    readonly entries: readonly string[];
+    readonly unnamed: string[];
+  },
 ): StoredLayer[] {
   const parent = findLayerGroup(model);
   if (parent === undefined) return [];
   const { file, within, unnamed } = context;
-  const entries = parent.keys().map((entry) => ({ entry, ...splitEntry(entry) }));
-  entries.sort((a, b) => a.type.localeCompare(b.type) || a.number - b.number);
-  return entries.flatMap(({ entry, type }) => {
+  const children = parent.keys().map((entry) => ({ entry, ...splitEntry(entry) }));
+  children.sort((a, b) => a.type.localeCompare(b.type) || a.number - b.number);
+  return children.flatMap(({ entry, type }) => {
     const group = findGroup(parent, entry);
     if (group === undefined) return [];
     const vars = findGroup(group, "vars");
     const ownName = vars === undefined ? undefined : readText(vars, "name");
     const name = ownName ?? entry;
+    const entries = [...context.entries, entry];
     if (findLayerGroup(group) !== undefined) {
-      return listBelow(group, { ...context, within: [...within, name] });
+      return listBelow(group, { ...context, within: [...within, name], entries });
     }
     const count = vars?.keys().length ?? 0;
     if (vars === undefined || count === 0) return [];
@@ -59,7 +65,7 @@ function listBelow(
       }
       return toStoredWeight(dataset, { name: `vars/${index}`, layer: name, file });
     });
-    return [{ name, within, type, weights }];
+    return [{ name, within, type, entry: entries.join("/"), weights }];
   });
 }
 

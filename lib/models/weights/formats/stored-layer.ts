@@ -15,6 +15,8 @@ export interface StoredLayer {
   readonly within: readonly string[];
   /** Class of the layer in snake case, such as `"batch_normalization"`; undefined when the file does not tell. */
   readonly type?: string;
+  /** Where Keras 3 keeps it: classes in snake case, numbered within each model, such as `"functional/conv2d_1"`. */
+  readonly entry?: string;
   readonly weights: readonly StoredWeight[];
 }
 
