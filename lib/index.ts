@@ -130,6 +130,11 @@ export {
   type TrainableState,
 } from "./training/freezing/describe-trainable.ts";
 export { type LayerSelection, selectLayers } from "./training/freezing/select-layers.ts";
+export {
+  type FromScratchOptions,
+  type TrainedFromScratch,
+  trainFromScratch,
+} from "./training/from-scratch.ts";
 export { createHead, type HeadOptions, type HeadRows } from "./training/head.ts";
 export type { HeadLayer } from "./training/heads/head-layers.ts";
 export type { HeadRecipe } from "./training/heads/recipes.ts";
