@@ -52,7 +52,7 @@ function install() {
 function digestOfSources() {
   const hash = createHash("sha256");
   const files = ["tsconfig.json", "tsconfig.build.json", "package-lock.json"];
-  for (const folder of ["lib", "kernel"]) {
+  for (const folder of ["lib", "kernel", "cli"]) {
     for (const name of readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).sort()) {
       if (name.endsWith(".ts")) files.push(join(folder, name));
     }

@@ -27,7 +27,7 @@ const report = join(out, "report.html");
 const { status } = spawnSync(
   process.execPath,
   [
-    join(root, "dist", "kernel", "cli.js"),
+    join(root, "dist", "cli", "transferlab.js"),
     "run",
     ...notebooks.map((name) => join(root, "notebooks", name)),
     ...["--out", out, "--report", report, ...parameters, ...strict],

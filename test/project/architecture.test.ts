@@ -46,6 +46,13 @@ function importsOf(folder: string): Import[] {
     });
 }
 
+/** Imports of values that a file makes when it is loaded. */
+function staticImportsOf(file: string): Import[] {
+  const source = readFileSync(join(root, file), "utf8");
+  const found = source.matchAll(/^(?:import|export) (?!type )[^;]*?"([^"]+)";$/gm);
+  return Array.from(found, ([, specifier]) => ({ file, specifier: specifier! }));
+}
+
 function target({ file, specifier }: Import): string {
   return relative(root, resolve(root, dirname(file), specifier))
     .split(sep)
@@ -54,12 +61,14 @@ function target({ file, specifier }: Import): string {
 
 const library = importsOf("lib");
 const kernel = importsOf("kernel");
+const cli = importsOf("cli");
 const isRelative = ({ specifier }: Import) => specifier.startsWith(".");
 
 describe("imports", () => {
   it("are found at all", () => {
     expect(library.length).toBeGreaterThan(100);
     expect(kernel.length).toBeGreaterThan(20);
+    expect(cli.length).toBeGreaterThan(10);
   });
 
   it("of lib/ follow the order of its groups", () => {
@@ -80,6 +89,19 @@ describe("imports", () => {
     expect(wrong).toEqual([]);
   });
 
+  it("of cli/ alone reach both, and load what a command needs when it runs", () => {
+    const folders = ["cli/", "kernel/", "lib/"];
+    const wrong = cli
+      .filter(isRelative)
+      .filter((one) => !folders.some((name) => target(one).startsWith(name)));
+    expect(wrong).toEqual([]);
+    const light = ["cli/models/command.ts", "kernel/commands/exit-codes.ts", "kernel/commands/run.ts"];
+    const atOnce = staticImportsOf("cli/transferlab.ts").filter(({ specifier }) => specifier.startsWith("."));
+    expect(atOnce.map(target).sort()).toEqual(light);
+    const further = light.flatMap(staticImportsOf).map(({ specifier }) => specifier);
+    expect(new Set(further)).toEqual(new Set(["commander"]));
+  });
+
   it("of tfjs and ONNX Runtime packages stay in lib/tensors", () => {
     const wrong = library.filter(
       ({ file, specifier }) =>
@@ -90,7 +112,9 @@ describe("imports", () => {
 
   it("end in the name of a file that is there", () => {
     expect(
-      [...library, ...kernel].filter(isRelative).filter(({ specifier }) => !specifier.endsWith(".ts")),
+      [...library, ...kernel, ...cli]
+        .filter(isRelative)
+        .filter(({ specifier }) => !specifier.endsWith(".ts")),
     ).toEqual([]);
   });
 });

@@ -43,7 +43,7 @@ export function givenUp(
     {
       fault: "unreachable",
       expected: describeTarget(target),
-      received: `${failure.message}${wait} (${failures === 1 ? "1 try" : `${failures} tries in a row`})`,
+      received: `a failure: ${failure.message}${wait} (${failures === 1 ? "1 try" : `${failures} tries in a row`})`,
       advice: `check the network, HTTPS_PROXY and TRANSFERLAB_MIRROR, or put the file at ${target.path}${kept}`,
     },
     failure,

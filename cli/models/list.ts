@@ -1,0 +1,59 @@
+import { EXIT_CODES } from "../../kernel/commands/exit-codes.ts";
+import { isOffline } from "../../lib/datasets/download/download-file.ts";
+import { kerasFolder, modelFolder } from "../../lib/models/imagenet/file-places.ts";
+import { type ListedModel, listModels } from "../../lib/models/imagenet/list-models.ts";
+import type { ModelsSettings } from "./command.ts";
+import { formatBytes } from "./format-bytes.ts";
+
+/** `transferlab models` */
+export async function list({ files }: ModelsSettings): Promise<number> {
+  const models = await listModels(files === undefined ? {} : { files });
+  const rows = [
+    ["network", "weights", "top", "size", "where"],
+    ...models.map((model) => [
+      model.name,
+      model.weights,
+      model.includeTop ? "yes" : "no",
+      formatBytes(model.sizeBytes),
+      describePlace(model),
+    ]),
+  ];
+  const lines = [...alignColumns(rows), "", ...models.flatMap(describeDifferent)];
+  lines.push(`Cache: ${modelFolder()}`, `Keras: ${kerasFolder()}`);
+  const { TRANSFERLAB_MIRROR } = process.env;
+  if (TRANSFERLAB_MIRROR) lines.push(`Downloads come from ${TRANSFERLAB_MIRROR} (TRANSFERLAB_MIRROR).`);
+  if (isOffline(process.env)) lines.push("Nothing is downloaded: TRANSFERLAB_OFFLINE is set.");
+  process.stdout.write(`${lines.join("\n")}\n`);
+  return EXIT_CODES.ok;
+}
+
+/** `transferlab models path` */
+export async function printPath(): Promise<number> {
+  process.stdout.write(`${modelFolder()}\n`);
+  return EXIT_CODES.ok;
+}
+
+function describePlace({ place, sizeBytes, downloadBytes }: ListedModel): string {
+  if (place === "bundled") return "bundled";
+  if (place === "cache") return "in the cache";
+  if (place === "keras") return "in Keras's folder";
+  const here = sizeBytes - downloadBytes;
+  return `a download of ${formatBytes(downloadBytes)}${here > 0 ? ` (${formatBytes(here)} are here)` : ""}`;
+}
+
+function describeDifferent({ different, sizeBytes }: ListedModel): string[] {
+  return different.map(
+    (file) =>
+      `Not used: ${file.path} has ${file.sizeBytes} bytes where Keras's file has ${sizeBytes}; damaged, or of another version.`,
+  );
+}
+
+function alignColumns(rows: readonly (readonly string[])[]): string[] {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  return rows.map((row) =>
+    row
+      .map((cell, column) => (column === 3 ? cell.padStart(widths[3]!) : cell.padEnd(widths[column]!)))
+      .join("  ")
+      .trimEnd(),
+  );
+}
