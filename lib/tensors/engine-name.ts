@@ -1,9 +1,13 @@
 import { ArgumentError } from "../errors/argument-error.ts";
 
-/** `onnx`: our TensorFlow.js engine on ONNX Runtime's kernels. `cpu`: TensorFlow.js alone, some hundred times slower. */
-export type EngineName = "onnx" | "cpu";
+/**
+ * - `onnx`: our TensorFlow.js engine on ONNX Runtime's kernels
+ * - `tensorflow`: TensorFlow itself, through \@tensorflow/tfjs-node, which `npm run engine:tensorflow` installs
+ * - `cpu`: TensorFlow.js alone, some hundred times slower
+ */
+export type EngineName = "onnx" | "tensorflow" | "cpu";
 
-const engineNames: readonly string[] = ["onnx", "cpu"];
+const engineNames: readonly string[] = ["onnx", "tensorflow", "cpu"];
 
 /**
  * Reads the name of an engine from outside: an argument, or `TRANSFERLAB_ENGINE`.
@@ -12,7 +16,11 @@ const engineNames: readonly string[] = ["onnx", "cpu"];
  */
 export function parseEngineName(argument: string, name: string): EngineName {
   if (engineNames.includes(name)) return name as EngineName;
-  throw new ArgumentError(argument, engineNames.map((known) => `"${known}"`).join(" or "), `"${name}"`);
+  throw new ArgumentError(
+    argument,
+    `one of ${engineNames.map((known) => `"${known}"`).join(", ")}`,
+    `"${name}"`,
+  );
 }
 
 /**

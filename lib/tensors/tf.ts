@@ -9,15 +9,17 @@ import * as tf from "@tensorflow/tfjs";
 import { type EngineName, parseEngineName, warnOfCpu } from "./engine-name.ts";
 import { loadBinding, NativeLibraryError } from "./onnx/binding.ts";
 import { defaultOnnxOptions, registerOnnxEngine } from "./onnx/register.ts";
+import { loadTensorflow } from "./tensorflow/load.ts";
 
 registerOnnxEngine(defaultOnnxOptions());
-// Both engines start without waiting, so the promise has nothing to tell.
+// Every engine starts without waiting, so the promise has nothing to tell.
 void tf.setBackend(chooseEngine());
 
 function chooseEngine(): EngineName {
   const asked = parseEngineName("TRANSFERLAB_ENGINE", process.env.TRANSFERLAB_ENGINE ?? "onnx");
   try {
     if (asked === "onnx") loadBinding();
+    else if (asked === "tensorflow") loadTensorflow();
     else warnOfCpu();
     return asked;
   } catch (error) {

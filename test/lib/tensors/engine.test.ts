@@ -9,9 +9,10 @@ import { tf } from "../../../lib/tensors/tf.ts";
 afterEach(() => selectEngine("onnx"));
 
 describe("selectEngine", () => {
-  it("starts with onnx, without being called", () => {
-    expect(tf.getBackend()).toBe("onnx");
-    expect(engineReport()).toMatchObject({ engine: "onnx", versions: { tfjs: "4.22.0" } });
+  it("starts with the engine of the environment, else onnx, without being called", () => {
+    const engine = process.env.TRANSFERLAB_ENGINE ?? "onnx";
+    expect(tf.getBackend()).toBe(engine);
+    expect(engineReport()).toMatchObject({ engine, versions: { tfjs: "4.22.0" } });
   });
 
   it("changes the engine, and keeps tensors readable", async () => {
@@ -24,7 +25,7 @@ describe("selectEngine", () => {
 
   it("names the engines there are when asked for another", async () => {
     await expect(selectEngine("webgl")).rejects.toThrow(
-      new ArgumentError("engine", '"onnx" or "cpu"', '"webgl"'),
+      new ArgumentError("engine", 'one of "onnx", "tensorflow", "cpu"', '"webgl"'),
     );
   });
 });
