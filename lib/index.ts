@@ -1,6 +1,21 @@
 /** The public names of transferlab, by group, in the order of lib/. */
 
 export * from "./charts/index.ts";
+export type { FittedClassifier, Transformer } from "./classifiers/classifier.ts";
+export { type ClassifierRecord, classifierFromRecord } from "./classifiers/classifier-from-record.ts";
+export { fitKNeighbors, type KNeighbors, type KNeighborsOptions } from "./classifiers/k-neighbors.ts";
+export { fitL2Normalizer, l2Normalize } from "./classifiers/l2-normalizer.ts";
+export {
+  fitLogisticRegression,
+  type LogisticRegression,
+  type LogisticRegressionOptions,
+} from "./classifiers/logistic-regression.ts";
+export {
+  fitNearestClassMean,
+  type NearestClassMean,
+  type NearestClassMeanOptions,
+} from "./classifiers/nearest-class-mean.ts";
+export { type Pipeline, pipeline } from "./classifiers/pipeline.ts";
 export * from "./datasets/index.ts";
 export {
   type LabelErrorReport,
@@ -63,7 +78,7 @@ export {
   preprocessingLab,
 } from "./experiments/lab/preprocessing-lab.ts";
 export { type LayerProbe, type ProbeOptions, probeLayers } from "./experiments/probes/probe-layers.ts";
-export { type Classification, type ClassifyOptions, classify } from "./features/classify.ts";
+export { type Classification, type ClassifyOptions, classify, type Photos } from "./features/classify.ts";
 export { type ExtractOptions, type ExtractProgress, extractFeatures } from "./features/extract.ts";
 export { type ExtractLayersOptions, extractLayers, type LayerPooling } from "./features/extract-layers.ts";
 export type { FeatureProvenance, FeatureSet, ViewProvenance } from "./features/feature-set.ts";
@@ -99,11 +114,19 @@ export { topKAccuracy } from "./metrics/top-k-accuracy.ts";
 export * from "./models/index.ts";
 export { type Random, seededRandom } from "./random/generator.ts";
 export { type CrossValidation, crossValidate } from "./selection/cross-validate.ts";
+export {
+  type Grid,
+  type GridSearchResult,
+  type GridSearchRow,
+  gridSearch,
+} from "./selection/grid-search.ts";
 export { splitOfFold, stratifiedKFold } from "./selection/stratified-k-fold.ts";
 export { type Split, type StratifiedSplitOptions, stratifiedSplit } from "./selection/stratified-split.ts";
 export { fitLinearSvc, type LinearSvcOptions } from "./svm/fit-linear-svc.ts";
 export { fitSvc, type SvcOptions } from "./svm/fit-svc.ts";
 export { type LinearSvc, linearSvcFromRecord } from "./svm/linear-svc.ts";
+export type { MlSvmOptions } from "./svm/ml-svm/fit-ml-svm.ts";
+export type { MlSvm } from "./svm/ml-svm/ml-svm.ts";
 export { fitStandardScaler, type StandardScaler } from "./svm/standard-scaler.ts";
 export { type Svc, svcFromRecord } from "./svm/svc.ts";
 export { publishResults, type ResultRow } from "./tables/publish-results.ts";
