@@ -1,12 +1,20 @@
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { fitKNeighbors } from "../lib/classifiers/k-neighbors.ts";
+import { fitLogisticRegression } from "../lib/classifiers/logistic-regression.ts";
+import { pipeline } from "../lib/classifiers/pipeline.ts";
 import { type Matrix, matrix } from "../lib/matrix/matrix.ts";
 import { accuracy } from "../lib/metrics/accuracy.ts";
 import { randomNormal, seededRandom } from "../lib/random/generator.ts";
 import { fitLinearSvc } from "../lib/svm/fit-linear-svc.ts";
 import { fitSvc } from "../lib/svm/fit-svc.ts";
+import { fitMlSvm } from "../lib/svm/ml-svm/fit-ml-svm.ts";
+import { fitStandardScaler } from "../lib/svm/standard-scaler.ts";
+import { median } from "./measure.ts";
 
 interface Case {
   readonly name: string;
@@ -21,41 +29,71 @@ const cases: readonly Case[] = [
   { name: "drawn rows as wide as VGG16's features, 2 classes", rows: 2000, columns: 512, classes: 2 },
 ];
 
-/** One timed fit: seconds, the median of three after a first one, and the accuracy on rows that it had not seen. */
-interface Timing {
+interface Predictor {
+  predict(X: Matrix): ArrayLike<number>;
+}
+
+type Fit = (X: Matrix, labels: readonly number[]) => Predictor;
+
+/** What is timed; bench/svm_peer.py has scikit-learn's of the same names. */
+const fits: Readonly<Record<string, Fit>> = {
+  "SVC linear, C 0.01": (X, labels) => fitSvc(X, labels, { C: 0.01 }),
+  "SVC rbf, C 1": (X, labels) => fitSvc(X, labels, { kernel: "rbf" }),
+  "LinearSVC, C 0.01": (X, labels) => fitLinearSvc(X, labels, { C: 0.01 }),
+  "logistic regression, C 0.01": (X, labels) => fitLogisticRegression(X, labels, { C: 0.01 }),
+  "20 nearest neighbours": (X, labels) => pipeline(fitStandardScaler, fitKNeighbors)(X, labels, { k: 20 }),
+};
+
+const rounds = 5;
+
+/** Seconds and accuracy on rows that the fit had not seen. */
+interface Result {
   readonly seconds: number;
   readonly accuracy: number;
 }
 
-const fits = ["SVC linear C=0.01", "SVC rbf C=1", "LinearSVC C=0.01"] as const;
-
 /**
- * Prints the seconds of our support vector machines on rows shaped like image features, beside scikit-learn's when
- * `KERAS_PYTHON` names a Python that has it. Both scale the columns within the time; Python's start is not counted.
+ * Prints the seconds that our classifiers take to scale, fit and predict rows shaped like image features, beside
+ * scikit-learn's when `KERAS_PYTHON` names a Python that has it: in turn, round by round, medians of five after one
+ * that does not count. ml-svm runs once, on the first case, because it takes that long.
  */
 export async function benchSvm(): Promise<void> {
   const python = process.env.KERAS_PYTHON;
   const folder = mkdtempSync(join(tmpdir(), "bench-svm-"));
+  const peer = python ? await startScikitLearn(python) : undefined;
+  console.log(`\n${peer?.version ?? "scikit-learn is left out: KERAS_PYTHON is not set"}`);
   try {
-    for (const shape of cases) {
+    for (const [at, shape] of cases.entries()) {
       const data = makeFeatures(shape);
-      const ours = timeOurs(data);
-      const theirs = python ? timeTheirs(python, folder, data) : undefined;
-      console.log(`\n${shape.name}: ${shape.rows} x ${shape.columns}`);
-      for (const name of fits) {
-        const own = ours[name]!;
-        const other = theirs?.[name];
-        const beside = other
-          ? `scikit-learn ${other.seconds.toFixed(2)} s, accuracy ${other.accuracy.toFixed(3)}`
-          : "scikit-learn: set KERAS_PYTHON to measure it";
+      const place = mkdtempSync(join(folder, "case-"));
+      writeFeatures(place, data);
+      console.log(`\n${shape.name}: ${shape.rows} x ${shape.columns}; scale, fit, and predict 500`);
+      for (const [name, fit] of Object.entries(fits)) {
+        const own: Result[] = [];
+        const theirs: Result[] = [];
+        for (let round = 0; round <= rounds; round++) {
+          own.push(timeOurs(fit, data));
+          if (peer) theirs.push(await peer.run({ folder: place, columns: shape.columns, fit: name }));
+        }
+        console.log(`  ${name.padEnd(28)} ${describe("ours", own)}  ${describe("scikit-learn", theirs)}`);
+      }
+      if (at === 0) {
+        const { seconds, accuracy, warnings } = timeMlSvm(data);
         console.log(
-          `  ${name.padEnd(18)} ${own.seconds.toFixed(2)} s, accuracy ${own.accuracy.toFixed(3)}; ${beside}`,
+          `  ${"ml-svm linear, C 0.01".padEnd(28)} ${seconds.toFixed(1)} s, accuracy ${accuracy.toFixed(3)} ${warnings.join("; ")}`,
         );
       }
     }
   } finally {
+    peer?.stop();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function describe(who: string, results: readonly Result[]): string {
+  if (results.length === 0) return "";
+  const seconds = median(results.slice(1).map((result) => result.seconds));
+  return `${who} ${seconds.toFixed(3)} s, accuracy ${results[0]!.accuracy.toFixed(3)}`;
 }
 
 interface Features {
@@ -85,64 +123,55 @@ function makeFeatures({ rows, columns, classes }: Case): Features {
   return { train, trainLabels, test, testLabels };
 }
 
-function timeOurs({ train, trainLabels, test, testLabels }: Features): Record<string, Timing> {
-  const makers = [
-    () => fitSvc(train, trainLabels, { C: 0.01 }),
-    () => fitSvc(train, trainLabels, { kernel: "rbf" }),
-    () => fitLinearSvc(train, trainLabels, { C: 0.01 }),
-  ];
-  return Object.fromEntries(
-    makers.map((make, index) => {
-      const seconds: number[] = [];
-      let machine = make();
-      for (let turn = 0; turn < 3; turn++) {
-        const start = performance.now();
-        machine = make();
-        seconds.push((performance.now() - start) / 1000);
-      }
-      return [
-        fits[index],
-        { seconds: seconds.sort((a, b) => a - b)[1]!, accuracy: accuracy(testLabels, machine.predict(test)) },
-      ];
-    }),
-  );
+function writeFeatures(folder: string, { train, trainLabels, test, testLabels }: Features): void {
+  writeFileSync(join(folder, "train.f32"), train.values);
+  writeFileSync(join(folder, "test.f32"), test.values);
+  writeFileSync(join(folder, "labels.json"), JSON.stringify({ train: trainLabels, test: testLabels }));
 }
 
-const script = `
-import json, sys, time, warnings
-import numpy as np
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
-from sklearn.svm import SVC, LinearSVC
-folder, columns = sys.argv[1], int(sys.argv[2])
-read = lambda name: np.fromfile(f"{folder}/{name}.f32", "<f4").reshape(-1, columns)
-labels = json.load(open(f"{folder}/labels.json"))
-X, test = read("train"), read("test")
-result = {}
-for name, make in {
-    "SVC linear C=0.01": lambda: SVC(kernel="linear", C=0.01),
-    "SVC rbf C=1": lambda: SVC(),
-    "LinearSVC C=0.01": lambda: LinearSVC(C=0.01, dual=True, random_state=0),
-}.items():
-    seconds = []
-    for turn in range(4):
-        model = make_pipeline(StandardScaler(), make())
-        start = time.perf_counter()
-        model.fit(X, labels["train"])
-        seconds.append(time.perf_counter() - start)
-    result[name] = {"seconds": sorted(seconds[1:])[1], "accuracy": model.score(test, labels["test"])}
-print(json.dumps(result))
-`;
+function timeOurs(learn: Fit, { train, trainLabels, test, testLabels }: Features): Result {
+  const start = performance.now();
+  const predicted = learn(train, trainLabels).predict(test);
+  const seconds = (performance.now() - start) / 1000;
+  return { seconds, accuracy: accuracy(testLabels, Array.from(predicted)) };
+}
 
-function timeTheirs(python: string, folder: string, data: Features): Record<string, Timing> {
-  writeFileSync(join(folder, "train.f32"), data.train.values);
-  writeFileSync(join(folder, "test.f32"), data.test.values);
-  writeFileSync(
-    join(folder, "labels.json"),
-    JSON.stringify({ train: data.trainLabels, test: data.testLabels }),
-  );
-  const child = spawnSync(python, ["-c", script, folder, String(data.train.columns)], { encoding: "utf8" });
-  if (child.status !== 0)
-    throw new Error(`${python}: expected timings, received: ${child.stderr || child.error}`);
-  return JSON.parse(child.stdout);
+function timeMlSvm({ train, trainLabels, test, testLabels }: Features) {
+  const start = performance.now();
+  const machine = fitMlSvm(train, trainLabels, { C: 0.01 });
+  const predicted = machine.predict(test);
+  const seconds = (performance.now() - start) / 1000;
+  return { seconds, accuracy: accuracy(testLabels, predicted), warnings: machine.warnings };
+}
+
+interface ScikitLearn {
+  readonly version: string;
+  run(job: object): Promise<Result>;
+  stop(): void;
+}
+
+async function startScikitLearn(python: string): Promise<ScikitLearn> {
+  const script = fileURLToPath(new URL("./svm_peer.py", import.meta.url));
+  // A current NumPy chooses its own kernels: nothing of this machine's settings for old ones.
+  const { OPENBLAS_CORETYPE: _core, OPENBLAS_L2_SIZE: _cache, ...env } = process.env;
+  const child = spawn(python, [script], { env });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  let errors = "";
+  child.stderr.on("data", (chunk: Buffer) => {
+    errors = (errors + chunk.toString()).slice(-4000);
+  });
+  const nextLine = async () => {
+    const { value, done } = await lines.next();
+    if (done) throw new Error(`scikit-learn stopped:\n${errors}`);
+    return value;
+  };
+  const version = await nextLine();
+  return {
+    version,
+    async run(job) {
+      child.stdin.write(`${JSON.stringify(job)}\n`);
+      return JSON.parse(await nextLine());
+    },
+    stop: () => child.stdin.end(),
+  };
 }

@@ -1,4 +1,4 @@
-import { ShapeError } from "../errors/argument-error.ts";
+import { ArgumentError, ShapeError } from "../errors/argument-error.ts";
 import { type Matrix, takeRows } from "../matrix/matrix.ts";
 import { accuracy } from "../metrics/accuracy.ts";
 import { type StratifiedKFoldOptions, splitOfFold, stratifiedKFold } from "./stratified-k-fold.ts";
@@ -11,6 +11,8 @@ export interface Classifier {
 export interface CrossValidateOptions extends StratifiedKFoldOptions {
   /** Number of folds, at least 2. @defaultValue 5 */
   readonly folds?: number;
+  /** Fold of each row, as `stratifiedKFold` returns it, in place of folds dealt here. */
+  readonly foldOfRow?: readonly number[];
   /** Called after each fold with its accuracy. */
   readonly onProgress?: (progress: {
     readonly done: number;
@@ -51,9 +53,9 @@ export function crossValidate(
   fitClassifier: (X: Matrix, labels: number[]) => Classifier,
   options: CrossValidateOptions = {},
 ): CrossValidation {
-  const { folds = 5, onProgress } = options;
+  const { onProgress } = options;
   if (labels.length !== X.rows) throw new ShapeError("labels", `[${X.rows}]`, [labels.length]);
-  const foldOfRow = stratifiedKFold(labels, folds, options);
+  const { foldOfRow, folds } = dealtFolds(labels, options);
   const labelsOf = (rows: readonly number[]) => rows.map((row) => labels[row]!);
   const predictions = new Array<number>(labels.length);
   const scores: number[] = [];
@@ -70,4 +72,22 @@ export function crossValidate(
   const mean = scores.reduce((sum, score) => sum + score, 0) / folds;
   const variance = scores.reduce((sum, score) => sum + (score - mean) ** 2, 0) / folds;
   return { scores, mean, standardDeviation: Math.sqrt(variance), predictions, foldOfRow };
+}
+
+function dealtFolds(labels: readonly number[], options: CrossValidateOptions) {
+  const { folds = 5, foldOfRow } = options;
+  if (foldOfRow === undefined) return { foldOfRow: stratifiedKFold(labels, folds, options), folds };
+  if (foldOfRow.length !== labels.length) {
+    throw new ShapeError("foldOfRow", `[${labels.length}]`, [foldOfRow.length]);
+  }
+  const present = new Set(foldOfRow);
+  const count = present.size;
+  if (count < 2 || ![...present].every((fold) => Number.isInteger(fold) && fold >= 0 && fold < count)) {
+    throw new ArgumentError(
+      "foldOfRow",
+      "at least two folds, numbered from 0 without a gap",
+      [...present].sort((a, b) => a - b).join(", "),
+    );
+  }
+  return { foldOfRow, folds: count };
 }

@@ -1,11 +1,13 @@
 import { ArgumentError } from "../errors/argument-error.ts";
 import { type Matrix, matrix } from "../matrix/matrix.ts";
+import { storeRows } from "../matrix/row-store.ts";
+import { squaredNorms } from "../metrics/pairwise.ts";
 import { type Random, seededRandom } from "../random/generator.ts";
 import { type ClassWeight, resolveClassWeights } from "./class-weights.ts";
-import { type LinearLoss, solveLinear } from "./dual-coordinate-descent.ts";
 import { type LinearSvc, makeLinearSvc } from "./linear-svc.ts";
+import { type LinearLoss, solveLinear } from "./solver/dual-coordinate-descent.ts";
 import { fitStandardScaler } from "./standard-scaler.ts";
-import { requirePositive, requireTrainingSet } from "./training-set.ts";
+import { requireCount, requirePositive, requireTrainingSet } from "./training-set.ts";
 
 export interface LinearSvcOptions {
   /** Weight of errors against a wide margin, positive. @defaultValue 1 */
@@ -36,7 +38,8 @@ export interface LinearSvcOptions {
  * Fits linear support vector machines with LIBLINEAR's dual algorithm, each class against the rest.
  *
  * Gives scikit-learn's `make_pipeline(StandardScaler(), LinearSVC(…))` within the tolerance; the intercept is
- * regularised as there. A fit that hits `maxIterations` is returned with `converged: false`, not thrown.
+ * regularised as there. A fit that hits `maxIterations` is returned with `converged: false` and a sentence
+ * in `warnings`, not thrown.
  *
  * @param X - `[rows, features]`, not scaled; copied, not kept.
  * @param labels - one integer a row.
@@ -53,9 +56,7 @@ export function fitLinearSvc(
   const { C = 1, loss = "squaredHinge", tolerance = 1e-4, maxIterations = 1000 } = options;
   const { classWeight, standardize = true, seed = 0, random = seededRandom(seed), onProgress } = options;
   requirePositive({ C, tolerance });
-  if (!Number.isInteger(maxIterations) || maxIterations < 1) {
-    throw new ArgumentError("maxIterations", "an integer of at least 1", maxIterations);
-  }
+  requireCount("maxIterations", maxIterations, 1);
   if (loss !== "hinge" && loss !== "squaredHinge") {
     throw new ArgumentError("loss", '"hinge" or "squaredHinge"', `"${String(loss)}"`);
   }
@@ -67,13 +68,16 @@ export function fitLinearSvc(
   // Two classes need one machine: the higher label against the lower.
   const binary = groups.length === 2;
   const positives = binary ? [1] : groups.map((_, index) => index);
+  const store = storeRows(scaled);
+  const norms = squaredNorms(scaled);
   const coef = matrix(positives.length, X.columns);
   const solutions = positives.map((positive, index) => {
     const signs = new Int8Array(X.rows).fill(-1);
     for (const row of groups[positive]!.rows) signs[row] = 1;
     const solution = solveLinear(
       {
-        X: scaled,
+        store,
+        squaredNorms: norms,
         signs,
         positiveC: C * classWeights[positive]!,
         negativeC: binary ? C * classWeights[0]! : C,
@@ -85,6 +89,7 @@ export function fitLinearSvc(
     onProgress?.({ done: index + 1, total: positives.length, iterations: solution.iterations });
     return solution;
   });
+  const stopped = solutions.filter(({ converged }) => !converged).length;
   return makeLinearSvc({
     type: "linearSvc",
     classes: groups.map((group) => group.label),
@@ -92,7 +97,13 @@ export function fitLinearSvc(
     coef,
     intercept: solutions.map((solution) => solution.intercept),
     iterations: solutions.map((solution) => solution.iterations),
-    converged: solutions.every((solution) => solution.converged),
+    converged: stopped === 0,
+    warnings:
+      stopped === 0
+        ? []
+        : [
+            `${stopped} of ${solutions.length} classes stopped at maxIterations (${maxIterations}) before the tolerance was reached: raise it, scale the features or lower C`,
+          ],
     scaler,
   });
 }

@@ -1,7 +1,7 @@
 import { ArgumentError, ShapeError } from "../errors/argument-error.ts";
 import { type Matrix, matrix, matrixFromRows, rowOf } from "../matrix/matrix.ts";
 import { requireFinite } from "../metrics/require-finite.ts";
-import type { LinearLoss } from "./dual-coordinate-descent.ts";
+import type { LinearLoss } from "./solver/dual-coordinate-descent.ts";
 import {
   type StandardScaler,
   type StandardScalerRecord,
@@ -22,6 +22,8 @@ export interface LinearSvcRecord {
   readonly iterations: readonly number[];
   /** Whether every row reached the tolerance; if not, raise `maxIterations`, scale the features or lower `C`. */
   readonly converged: boolean;
+  /** What a user should know of the fit; empty when all is well. */
+  readonly warnings: readonly string[];
   /** Applied to rows first; null when fitted with `standardize: false`. */
   readonly scaler: StandardScalerRecord | null;
 }

@@ -1,12 +1,9 @@
-import type { KernelRows, RowRange } from "./kernel-rows.ts";
-import { type BinarySolution, solveBinary } from "./smo.ts";
+import type { BinarySolution } from "./solver/smo.ts";
 
-export interface OneVsOneOptions {
-  readonly tolerance: number;
-  /** Bound of the steps on one pair. */
-  readonly maxIterations: number;
-  /** Called after each pair (`solved`) and every 1,000 steps within one. */
-  readonly onProgress?: (pair: number, iterations: number, solved: boolean) => void;
+/** Rows [start, end) of a matrix. */
+export interface RowRange {
+  readonly start: number;
+  readonly end: number;
 }
 
 /** Support vectors of all pairs of classes, in LIBSVM's layout. */
@@ -24,39 +21,25 @@ export interface OneVsOneSolution {
 }
 
 /**
- * Solves one two-class problem for every pair of classes.
+ * Puts the solutions of all pairs of classes together.
  *
  * @param ranges - rows of each class: consecutive, in class order.
- * @param upperBounds - C × weight of each class.
- * @param kernelOf - kernel values of a pair's rows.
+ * @param solutions - one a pair, in the order of {@link pairsOf}; its rows are those of the first class, then of the second.
  */
-export function solveOneVsOne(
+export function joinPairs(
   ranges: readonly RowRange[],
-  upperBounds: readonly number[],
-  kernelOf: (first: RowRange, second: RowRange) => KernelRows,
-  { tolerance, maxIterations, onProgress }: OneVsOneOptions,
+  solutions: readonly BinarySolution[],
 ): OneVsOneSolution {
   const rowCount = ranges.at(-1)!.end;
+  const pairs = pairsOf(ranges.length).map(([i, j], pair) => {
+    const { alpha } = solutions[pair]!;
+    return { i, j, alpha, rows: rowsOfPair(ranges[i]!, ranges[j]!) };
+  });
   const supports = new Uint8Array(rowCount);
-  const pairs: { i: number; j: number; solution: BinarySolution }[] = [];
-  for (const [i, j] of pairsOf(ranges.length)) {
-    const first = ranges[i]!;
-    const second = ranges[j]!;
-    const positiveCount = first.end - first.start;
-    const solution = solveBinary(
-      {
-        kernel: kernelOf(first, second),
-        positiveCount,
-        positiveC: upperBounds[i]!,
-        negativeC: upperBounds[j]!,
-      },
-      { tolerance, maxIterations, onProgress: (steps) => onProgress?.(pairs.length, steps, false) },
-    );
-    onProgress?.(pairs.length, solution.iterations, true);
-    solution.alpha.forEach((value, at) => {
-      if (value > 0) supports[at < positiveCount ? first.start + at : second.start + at - positiveCount] = 1;
+  for (const { alpha, rows } of pairs) {
+    alpha.forEach((value, at) => {
+      if (value > 0) supports[rows[at]!] = 1;
     });
-    pairs.push({ i, j, solution });
   }
   const supportRows: number[] = [];
   for (let row = 0; row < rowCount; row++) if (supports[row] === 1) supportRows.push(row);
@@ -64,14 +47,13 @@ export function solveOneVsOne(
   const dualCoefficients = Array.from({ length: ranges.length - 1 }, () =>
     new Array<number>(supportRows.length).fill(0),
   );
-  for (const { i, j, solution } of pairs) {
-    const first = ranges[i]!;
-    const second = ranges[j]!;
-    const positiveCount = first.end - first.start;
-    solution.alpha.forEach((value, at) => {
+  for (const { i, j, alpha, rows } of pairs) {
+    const positiveCount = sizeOf(ranges[i]!);
+    alpha.forEach((value, at) => {
       if (value === 0) return;
-      if (at < positiveCount) dualCoefficients[j - 1]![position.get(first.start + at)!] = value;
-      else dualCoefficients[i]![position.get(second.start + at - positiveCount)!] = -value;
+      const own = position.get(rows[at]!)!;
+      if (at < positiveCount) dualCoefficients[j - 1]![own] = value;
+      else dualCoefficients[i]![own] = -value;
     });
   }
   return {
@@ -80,10 +62,22 @@ export function solveOneVsOne(
       supports.subarray(start, end).reduce((sum, one) => sum + one, 0),
     ),
     dualCoefficients,
-    intercepts: pairs.map(({ solution }) => solution.intercept),
-    iterations: pairs.map(({ solution }) => solution.iterations),
-    converged: pairs.every(({ solution }) => solution.converged),
+    intercepts: solutions.map(({ intercept }) => intercept),
+    iterations: solutions.map(({ iterations }) => iterations),
+    converged: solutions.every(({ converged }) => converged),
   };
+}
+
+export function sizeOf({ start, end }: RowRange): number {
+  return end - start;
+}
+
+/** Rows of two ranges, one behind the other. */
+export function rowsOfPair(first: RowRange, second: RowRange): Uint32Array {
+  const firstCount = sizeOf(first);
+  return Uint32Array.from({ length: firstCount + sizeOf(second) }, (_, at) =>
+    at < firstCount ? first.start + at : second.start + at - firstCount,
+  );
 }
 
 /** Pairs of class positions in LIBSVM's order: (0, 1), (0, 2), … (1, 2), … */

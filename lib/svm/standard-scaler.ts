@@ -4,6 +4,7 @@ import { requireFinite } from "../metrics/require-finite.ts";
 
 /** The plain record behind a {@link StandardScaler}, as JSON keeps it. */
 export interface StandardScalerRecord {
+  readonly type: "standardScaler";
   /** Mean of each column. */
   readonly mean: readonly number[];
   /** Population standard deviation of each column; 1 where the column is constant. */
@@ -53,7 +54,7 @@ export function fitStandardScaler(X: Matrix): StandardScaler {
     const variance = (sum - residue[column]! ** 2 / rows) / rows;
     return isConstant(variance, mean[column]!, rows) ? 1 : Math.sqrt(variance);
   });
-  return standardScalerFromRecord({ mean: Array.from(mean), scale });
+  return standardScalerFromRecord({ type: "standardScaler", mean: Array.from(mean), scale });
 }
 
 /**
@@ -63,6 +64,9 @@ export function fitStandardScaler(X: Matrix): StandardScaler {
  * @example standardScalerFromRecord(JSON.parse(JSON.stringify(scaler)))
  */
 export function standardScalerFromRecord(record: StandardScalerRecord): StandardScaler {
+  if (record.type !== "standardScaler") {
+    throw new ArgumentError("record", 'a record of type "standardScaler"', String(record.type));
+  }
   const mean = Object.freeze([...record.mean]);
   const scale = Object.freeze([...record.scale]);
   if (mean.length !== scale.length || !mean.every(Number.isFinite) || !scale.every((value) => value > 0)) {
@@ -72,11 +76,13 @@ export function standardScalerFromRecord(record: StandardScalerRecord): Standard
       `${mean.length} means, ${scale.length} scales`,
     );
   }
+  const { type } = record;
   return Object.freeze({
+    type,
     mean,
     scale,
     transform: (X: Matrix) => transform(X, mean, scale),
-    toJSON: () => ({ mean, scale }),
+    toJSON: () => ({ type, mean, scale }),
   });
 }
 

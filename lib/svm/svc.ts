@@ -1,9 +1,11 @@
 import { ArgumentError, ShapeError } from "../errors/argument-error.ts";
 import { type Matrix, matrix, matrixFromRows, rowOf } from "../matrix/matrix.ts";
-import { rowProducts, squaredNorms } from "../metrics/pairwise.ts";
 import { requireFinite } from "../metrics/require-finite.ts";
-import { type Kernel, kernelFunction } from "./kernel.ts";
-import { pairsOf, scoresOfPairs, votePairs } from "./one-vs-one.ts";
+import { scoresOfPairs, votePairs } from "./one-vs-one.ts";
+import { type DecidePairs, pairDecider } from "./pair-decisions.ts";
+import { classProbabilities } from "./probability/class-probabilities.ts";
+import type { Sigmoid } from "./probability/sigmoid.ts";
+import type { Kernel } from "./solver/kernel.ts";
 import {
   type StandardScaler,
   type StandardScalerRecord,
@@ -30,6 +32,10 @@ export interface SvcRecord {
   readonly iterations: readonly number[];
   /** Whether every pair reached the tolerance; if not, raise `maxIterations`, scale the features or lower `C`. */
   readonly converged: boolean;
+  /** What a user should know of the fit; empty when all is well. */
+  readonly warnings: readonly string[];
+  /** One a pair, for the probability of its first class; null when fitted without `probability`. */
+  readonly sigmoids: readonly Sigmoid[] | null;
   /** Applied to rows before the kernel sees them; null when fitted with `standardize: false`. */
   readonly scaler: StandardScalerRecord | null;
 }
@@ -60,6 +66,13 @@ export interface Svc extends SvcParts {
    * @throws {@link ShapeError} and {@link ArgumentError} as `predict`.
    */
   decisionFunction(X: Matrix, shape?: "ovr" | "ovo"): Matrix;
+  /**
+   * Returns one probability a class: `[rows, classes]`, rows sum to 1, classes in the order of `classes`.
+   *
+   * @param X - `[rows, features]`, not scaled.
+   * @throws {@link ArgumentError} when fitted without `probability`, otherwise as `predict`.
+   */
+  predictProbability(X: Matrix): Matrix;
   toJSON(): SvcRecord;
 }
 
@@ -77,32 +90,52 @@ export function svcFromRecord(record: SvcRecord): Svc {
 
 /** Gives the data of a fitted machine its methods. */
 export function makeSvc(parts: SvcParts): Svc {
-  const { classes, supportVectors, scaler } = parts;
+  const { classes, supportVectors, scaler, sigmoids } = parts;
   const featureCount = supportVectors.columns;
-  const decide = pairDecider(parts);
+  const classCount = classes.length;
+  const pairCount = parts.intercepts.length;
+  let decider: DecidePairs | undefined;
+  /** Calls `use` with the decision values of each row. */
   const decideRows = (X: Matrix, use: (row: number, decisions: Float64Array) => void) => {
     if (X.columns !== featureCount) throw new ShapeError("X", `[_, ${featureCount}]`, [X.rows, X.columns]);
     requireFinite("X", X);
-    const scaled = scaler ? scaler.transform(X) : X;
-    for (let row = 0; row < X.rows; row++) use(row, decide(scaled, row));
+    decider ??= pairDecider(parts);
+    const decisions = decider(scaler ? scaler.transform(X) : X);
+    for (let row = 0; row < X.rows; row++) {
+      use(row, decisions.subarray(row * pairCount, (row + 1) * pairCount));
+    }
   };
   return Object.freeze({
     ...parts,
     predict(X: Matrix) {
       const labels = new Array<number>(X.rows);
       decideRows(X, (row, decisions) => {
-        labels[row] = classes[votePairs(decisions, classes.length)]!;
+        labels[row] = classes[votePairs(decisions, classCount)]!;
       });
       return labels;
     },
     decisionFunction(X: Matrix, shape: "ovr" | "ovo" = "ovr") {
       if (shape !== "ovr" && shape !== "ovo") throw new ArgumentError("shape", '"ovr" or "ovo"', shape);
-      const binary = classes.length === 2;
-      const width = binary ? 1 : shape === "ovr" ? classes.length : parts.intercepts.length;
+      const binary = classCount === 2;
+      const width = binary ? 1 : shape === "ovr" ? classCount : pairCount;
       const result = matrix(X.rows, width);
       decideRows(X, (row, decisions) => {
         if (binary) result.values[row] = -decisions[0]!;
-        else rowOf(result, row).set(shape === "ovr" ? scoresOfPairs(decisions, classes.length) : decisions);
+        else rowOf(result, row).set(shape === "ovr" ? scoresOfPairs(decisions, classCount) : decisions);
+      });
+      return result;
+    },
+    predictProbability(X: Matrix) {
+      if (sigmoids === null) {
+        throw new ArgumentError(
+          "svc",
+          "a machine fitted with probability: true",
+          "one fitted without: fit it again, or use decisionFunction",
+        );
+      }
+      const result = matrix(X.rows, classCount);
+      decideRows(X, (row, decisions) => {
+        rowOf(result, row).set(classProbabilities(decisions, sigmoids, classCount));
       });
       return result;
     },
@@ -114,64 +147,6 @@ export function makeSvc(parts: SvcParts): Svc {
       scaler: scaler?.toJSON() ?? null,
     }),
   });
-}
-
-type DecidePairs = (X: Matrix, row: number) => Float64Array;
-
-function pairDecider(parts: SvcParts): DecidePairs {
-  const { classes, supportVectors, supportCounts, dualCoefficients, intercepts } = parts;
-  const starts: number[] = [];
-  let start = 0;
-  for (const count of supportCounts) {
-    starts.push(start);
-    start += count;
-  }
-  const pairs = pairsOf(classes.length).map(([i, j]) => [
-    { from: starts[i]!, to: starts[i]! + supportCounts[i]!, coefficients: dualCoefficients[j - 1]! },
-    { from: starts[j]!, to: starts[j]! + supportCounts[j]!, coefficients: dualCoefficients[i]! },
-  ]);
-  const decisions = new Float64Array(pairs.length);
-  const products = new Float64Array(supportVectors.rows);
-  if (parts.kernel.name === "linear") {
-    // One weight vector a pair does the work of all its support vectors.
-    const weights = pairs.map((sides) => {
-      const sum = new Float64Array(supportVectors.columns);
-      for (const { from, to, coefficients } of sides) {
-        for (let at = from; at < to; at++) {
-          const coefficient = coefficients[at]!;
-          if (coefficient === 0) continue;
-          const vector = rowOf(supportVectors, at);
-          for (let k = 0; k < sum.length; k++) sum[k]! += coefficient * vector[k]!;
-        }
-      }
-      return sum;
-    });
-    return (X, row) => {
-      const values = rowOf(X, row);
-      weights.forEach((weight, pair) => {
-        let sum = intercepts[pair]!;
-        for (let k = 0; k < weight.length; k++) sum += weight[k]! * values[k]!;
-        decisions[pair] = sum;
-      });
-      return decisions;
-    };
-  }
-  const kernel = kernelFunction(parts.kernel);
-  const norms = squaredNorms(supportVectors);
-  return (X, row) => {
-    rowProducts(X, row, supportVectors, 0, supportVectors.rows, products);
-    let own = 0;
-    for (const value of rowOf(X, row)) own += value * value;
-    for (let at = 0; at < products.length; at++) products[at] = kernel(products[at]!, own, norms[at]!);
-    pairs.forEach((sides, pair) => {
-      let sum = intercepts[pair]!;
-      for (const { from, to, coefficients } of sides) {
-        for (let at = from; at < to; at++) sum += coefficients[at]! * products[at]!;
-      }
-      decisions[pair] = sum;
-    });
-    return decisions;
-  };
 }
 
 function requireSvcRecord(record: SvcRecord): void {
@@ -189,7 +164,8 @@ function requireSvcRecord(record: SvcRecord): void {
     dualCoefficients.length === classes.length - 1 &&
     dualCoefficients.every((row) => row.length === support) &&
     supportVectors.every((row) => row.length === supportVectors[0]!.length) &&
-    intercepts.length === pairCount;
+    intercepts.length === pairCount &&
+    (record.sigmoids === null || record.sigmoids?.length === pairCount);
   if (!fits) {
     throw new ArgumentError(
       "record",

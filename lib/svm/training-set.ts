@@ -21,3 +21,10 @@ export function requirePositive(options: Readonly<Record<string, number>>): void
     if (!(Number.isFinite(value) && value > 0)) throw new ArgumentError(name, "a positive number", value);
   }
 }
+
+/** @throws {@link ArgumentError} when an option is not an integer of at least `least`. */
+export function requireCount(option: string, value: number, least: number): void {
+  if (!Number.isInteger(value) || value < least) {
+    throw new ArgumentError(option, `an integer of at least ${least}`, value);
+  }
+}

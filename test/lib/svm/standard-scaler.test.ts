@@ -36,8 +36,12 @@ describe("fitStandardScaler", () => {
     const scaler = fitStandardScaler(X);
     const again = standardScalerFromRecord(JSON.parse(JSON.stringify(scaler)));
     expect(again.transform(X)).toEqual(scaler.transform(X));
-    expect(() => standardScalerFromRecord({ mean: [0], scale: [0] })).toThrow(ArgumentError);
-    expect(() => standardScalerFromRecord({ mean: [0, 1], scale: [1] })).toThrow(/2 means, 1 scales/);
+    expect(() => standardScalerFromRecord({ type: "standardScaler", mean: [0], scale: [0] })).toThrow(
+      ArgumentError,
+    );
+    expect(() => standardScalerFromRecord({ type: "standardScaler", mean: [0, 1], scale: [1] })).toThrow(
+      /2 means, 1 scales/,
+    );
   });
 
   it("refuses values that are not finite and other widths", () => {

@@ -1,5 +1,5 @@
-import { ArgumentError } from "../errors/argument-error.ts";
-import type { Matrix } from "../matrix/matrix.ts";
+import { ArgumentError } from "../../errors/argument-error.ts";
+import type { Matrix } from "../../matrix/matrix.ts";
 
 export type KernelName = "linear" | "rbf" | "poly";
 
@@ -14,27 +14,41 @@ export interface Kernel {
   readonly coef0: number;
 }
 
-/** Value of a kernel from the inner product of two rows and their squared lengths. */
-export type KernelFunction = (product: number, squaredNormA: number, squaredNormB: number) => number;
-
 /**
- * Returns the function that turns an inner product into the kernel's value.
+ * Turns inner products of one row with others into kernel values, in place.
  *
  * linear: a·b; rbf: exp(-gamma |a - b|²); poly: (gamma a·b + coef0)^degree.
  *
- * @example kernelFunction({ name: "rbf", gamma: 0.5, degree: 3, coef0: 0 })(1, 1, 1) // 1
+ * @param products - read and written at [`offset`, `offset + count`).
+ * @param squaredNorm - squared length of the one row.
+ * @param squaredNorms - of the others, from `from` on.
  * @see LIBSVM, https://www.csie.ntu.edu.tw/~cjlin/papers/libsvm.pdf
  */
-export function kernelFunction({ name, gamma, degree, coef0 }: Kernel): KernelFunction {
-  switch (name) {
-    case "linear":
-      return (product) => product;
-    case "rbf":
+export function applyKernel(
+  { name, gamma, degree, coef0 }: Kernel,
+  products: Float64Array,
+  { offset = 0, count }: { readonly offset?: number; readonly count: number },
+  squaredNorm: number,
+  squaredNorms: Float64Array,
+  from = 0,
+): void {
+  if (name === "rbf") {
+    for (let k = 0; k < count; k++) {
       // Rounding can make the squared distance of equal rows slightly negative.
-      return (product, normA, normB) => Math.exp(-gamma * Math.max(0, normA + normB - 2 * product));
-    case "poly":
-      return (product) => (gamma * product + coef0) ** degree;
+      const distance = Math.max(0, squaredNorm + squaredNorms[from + k]! - 2 * products[offset + k]!);
+      products[offset + k] = Math.exp(-gamma * distance);
+    }
+  } else if (name === "poly") {
+    for (let k = 0; k < count; k++) products[offset + k] = (gamma * products[offset + k]! + coef0) ** degree;
   }
+}
+
+/** Returns the kernel of each row with itself. */
+export function kernelDiagonal(kernel: Kernel, squaredNorms: Float64Array): Float64Array {
+  if (kernel.name === "rbf") return new Float64Array(squaredNorms.length).fill(1);
+  const values = squaredNorms.slice();
+  applyKernel(kernel, values, { count: values.length }, 0, squaredNorms);
+  return values;
 }
 
 /**

@@ -1,12 +1,13 @@
-import type { Matrix } from "../matrix/matrix.ts";
-import { squaredNorms } from "../metrics/pairwise.ts";
-import { permutation, type Random } from "../random/generator.ts";
+import type { RowStore } from "../../matrix/row-store.ts";
+import { type Random, randomInteger } from "../../random/generator.ts";
 
 export type LinearLoss = "hinge" | "squaredHinge";
 
 export interface LinearProblem {
-  /** `[rows, features]`. */
-  readonly X: Matrix;
+  /** `[rows, features]`; its `vector` is overwritten. */
+  readonly store: RowStore;
+  /** Inner product of each row with itself. */
+  readonly squaredNorms: Float64Array;
   /** +1 or -1 a row. */
   readonly signs: Int8Array;
   /** C × weight of a positive row's class. */
@@ -33,49 +34,51 @@ export interface LinearSolution {
  * @param options.tolerance - spread of the projected gradients over one pass at which to stop.
  * @param options.maxIterations - passes over the rows after which to give up.
  * @param options.random - orders the rows anew in each pass.
- * @example solveLinear({ X, signs, positiveC: 1, negativeC: 1, loss: "hinge" }, { tolerance: 1e-4, maxIterations: 1000, random })
+ * @example solveLinear({ store: storeRows(X), squaredNorms: squaredNorms(X), signs, positiveC: 1, negativeC: 1, loss: "hinge" }, { tolerance: 1e-4, maxIterations: 1000, random })
  * @see Hsieh, Chang, Lin, Keerthi and Sundararajan 2008, "A dual coordinate descent method for large-scale linear SVM",
  * https://doi.org/10.1145/1390156.1390208, algorithm 3
  */
 export function solveLinear(
-  { X, signs, positiveC, negativeC, loss }: LinearProblem,
+  { store, squaredNorms, signs, positiveC, negativeC, loss }: LinearProblem,
   {
     tolerance,
     maxIterations,
     random,
   }: { readonly tolerance: number; readonly maxIterations: number; readonly random: Random },
 ): LinearSolution {
-  const { rows, columns, values } = X;
-  const weights = new Float64Array(columns);
+  const { rows, vector: weights } = store;
+  weights.fill(0);
   let intercept = 0;
   const alpha = new Float64Array(rows);
-  const curvature = squaredNorms(X).map((norm, row) => norm + 1 + softening(row));
+  const bounds = Float64Array.from(signs, (sign) => (sign > 0 ? positiveC : negativeC));
+  // The squared loss has no upper bound on alpha; its dual has 1 / (2C) on the diagonal instead.
+  const softening = bounds.map((bound) => (loss === "squaredHinge" ? 0.5 / bound : 0));
+  if (loss === "squaredHinge") bounds.fill(Number.POSITIVE_INFINITY);
+  const curvature = squaredNorms.map((norm, row) => norm + 1 + softening[row]!);
   const active = Uint32Array.from({ length: rows }, (_, row) => row);
   let activeCount = rows;
   let highestBefore = Number.POSITIVE_INFINITY;
   let lowestBefore = Number.NEGATIVE_INFINITY;
   let iterations = 0;
 
-  function boundC(row: number): number {
-    return signs[row]! > 0 ? positiveC : negativeC;
-  }
-  // The squared loss has no upper bound on alpha; its dual has 1 / (2C) on the diagonal instead.
-  function softening(row: number): number {
-    return loss === "squaredHinge" ? 0.5 / boundC(row) : 0;
-  }
-
   while (iterations < maxIterations) {
     iterations++;
     let highest = Number.NEGATIVE_INFINITY;
     let lowest = Number.POSITIVE_INFINITY;
-    const order = permutation(random, activeCount).map((at) => active[at]!);
+    for (let at = 0; at < activeCount; at++) {
+      const other = at + randomInteger(random, activeCount - at);
+      const kept = active[at]!;
+      active[at] = active[other]!;
+      active[other] = kept;
+    }
+    const visits = activeCount;
     activeCount = 0;
-    for (const row of order) {
+    for (let at = 0; at < visits; at++) {
+      const row = active[at]!;
       const sign = signs[row]!;
-      const start = row * columns;
-      const gradient = sign * (dot(values, start, weights) + intercept) - 1 + softening(row) * alpha[row]!;
-      const bound = loss === "hinge" ? boundC(row) : Number.POSITIVE_INFINITY;
       const before = alpha[row]!;
+      const bound = bounds[row]!;
+      const gradient = sign * (store.dot(row) + intercept) - 1 + softening[row]! * before;
       let projected = gradient;
       if (before === 0) {
         if (gradient > highestBefore) continue;
@@ -91,11 +94,11 @@ export function solveLinear(
       const after = Math.min(Math.max(before - gradient / curvature[row]!, 0), bound);
       alpha[row] = after;
       const step = sign * (after - before);
-      for (let k = 0; k < columns; k++) weights[k]! += step * values[start + k]!;
+      store.add(row, step);
       intercept += step;
     }
     if (activeCount === 0 || highest - lowest <= tolerance) {
-      if (activeCount === rows) return { weights, intercept, iterations, converged: true };
+      if (activeCount === rows) return { weights: weights.slice(), intercept, iterations, converged: true };
       // Optimal on what is left: check it against the rows set aside.
       activeCount = rows;
       for (let row = 0; row < rows; row++) active[row] = row;
@@ -106,22 +109,5 @@ export function solveLinear(
     highestBefore = highest > 0 ? highest : Number.POSITIVE_INFINITY;
     lowestBefore = lowest < 0 ? lowest : Number.NEGATIVE_INFINITY;
   }
-  return { weights, intercept, iterations, converged: false };
-}
-
-function dot(values: Float32Array, start: number, weights: Float64Array): number {
-  const { length } = weights;
-  let s0 = 0;
-  let s1 = 0;
-  let s2 = 0;
-  let s3 = 0;
-  let k = 0;
-  for (; k + 3 < length; k += 4) {
-    s0 += values[start + k]! * weights[k]!;
-    s1 += values[start + k + 1]! * weights[k + 1]!;
-    s2 += values[start + k + 2]! * weights[k + 2]!;
-    s3 += values[start + k + 3]! * weights[k + 3]!;
-  }
-  for (; k < length; k++) s0 += values[start + k]! * weights[k]!;
-  return s0 + s1 + s2 + s3;
+  return { weights: weights.slice(), intercept, iterations, converged: false };
 }

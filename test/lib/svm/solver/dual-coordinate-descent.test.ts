@@ -1,25 +1,35 @@
 import { describe, expect, it } from "vitest";
-import { matrix } from "../../../lib/matrix/matrix.ts";
-import { randomNormal, seededRandom } from "../../../lib/random/generator.ts";
+import { type Matrix, matrix } from "../../../../lib/matrix/matrix.ts";
+import { storeRows } from "../../../../lib/matrix/row-store.ts";
+import { squaredNorms } from "../../../../lib/metrics/pairwise.ts";
+import { randomNormal, seededRandom } from "../../../../lib/random/generator.ts";
 import {
   type LinearLoss,
   type LinearProblem,
   solveLinear,
-} from "../../../lib/svm/dual-coordinate-descent.ts";
+} from "../../../../lib/svm/solver/dual-coordinate-descent.ts";
 
-function problem(loss: LinearLoss): LinearProblem {
+function problem(loss: LinearLoss): LinearProblem & { X: Matrix } {
   const random = seededRandom(21);
   const X = matrix(90, 5);
   const signs = Int8Array.from({ length: 90 }, (_, row) => (row % 3 === 0 ? 1 : -1));
   for (let at = 0; at < X.values.length; at++) {
     X.values[at] = randomNormal(random) + 0.5 * signs[Math.floor(at / 5)]!;
   }
-  return { X, signs, positiveC: 0.7, negativeC: 0.3, loss };
+  return {
+    X,
+    store: storeRows(X),
+    squaredNorms: squaredNorms(X),
+    signs,
+    positiveC: 0.7,
+    negativeC: 0.3,
+    loss,
+  };
 }
 
 /** The objective that the dual stands for: half the squared weights (intercept included) plus weighted losses. */
 function primal(
-  { X, signs, positiveC, negativeC, loss }: LinearProblem,
+  { X, signs, positiveC, negativeC, loss }: LinearProblem & { X: Matrix },
   weights: ArrayLike<number>,
   intercept: number,
 ) {
