@@ -8,6 +8,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { requireCommonJs } from "./require-commonjs.mjs";
 
 export const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -51,7 +52,7 @@ function install() {
 
 function digestOfSources() {
   const hash = createHash("sha256");
-  const files = ["tsconfig.json", "tsconfig.build.json", "package-lock.json"];
+  const files = ["tsconfig.json", "tsconfig.build.json", "package-lock.json", "scripts/require-commonjs.mjs"];
   for (const folder of ["lib", "kernel", "cli"]) {
     for (const name of readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).sort()) {
       if (name.endsWith(".ts")) files.push(join(folder, name));
@@ -75,6 +76,7 @@ function build() {
   // Without its stamp a build that is cut short counts as none.
   rmSync(stamp, { force: true });
   runPackageOrExit("typescript/bin/tsc", ["-p", "tsconfig.build.json"]);
+  requireCommonJs(join(root, "dist", "lib"));
   mkdirSync(join(root, "dist"), { recursive: true });
   writeFileSync(stamp, sources);
 }

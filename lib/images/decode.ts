@@ -1,5 +1,4 @@
 import { readFile } from "node:fs/promises";
-import sharp from "sharp";
 import { DecodeError, type DecodeFault } from "./decode-error.ts";
 import { createImage, type Image } from "./image.ts";
 import { findSignature, isEndMissing } from "./signature.ts";
@@ -55,6 +54,8 @@ async function decodeBytes(
   ignoreIcc: boolean,
   failOn: "warning" | "error",
 ): Promise<Image> {
+  // On first use, for it takes a tenth of the time of importing this library.
+  const { default: sharp } = await import("sharp");
   const { data, info } = await sharp(bytes, { failOn, ignoreIcc })
     .autoOrient()
     .removeAlpha()

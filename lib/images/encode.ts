@@ -1,4 +1,4 @@
-import sharp, { type Sharp } from "sharp";
+import type { Sharp } from "sharp";
 import { ArgumentError } from "../errors/argument-error.ts";
 import { checkSide, type Image } from "./image.ts";
 
@@ -8,7 +8,7 @@ import { checkSide, type Image } from "./image.ts";
  * @example await writeFile("photo.png", await encodePng(image));
  */
 export async function encodePng(image: Image): Promise<Uint8Array> {
-  return new Uint8Array(await open(image).png().toBuffer());
+  return new Uint8Array(await (await open(image)).png().toBuffer());
 }
 
 /** Options of {@link encodeJpeg}. */
@@ -28,7 +28,7 @@ export async function encodeJpeg(image: Image, options: JpegOptions = {}): Promi
   if (!Number.isInteger(quality) || quality < 1 || quality > 100) {
     throw new ArgumentError("quality", "an integer of 1 to 100", quality);
   }
-  return new Uint8Array(await open(image).jpeg({ quality }).toBuffer());
+  return new Uint8Array(await (await open(image)).jpeg({ quality }).toBuffer());
 }
 
 /**
@@ -43,13 +43,15 @@ export async function encodeJpeg(image: Image, options: JpegOptions = {}): Promi
  */
 export async function thumbnail(image: Image, sidePx = 64): Promise<string> {
   checkSide("sidePx", sidePx);
-  const bytes = await open(image)
+  const sharp = await open(image);
+  const bytes = await sharp
     .resize({ width: sidePx, height: sidePx, fit: "inside", withoutEnlargement: true })
     .jpeg({ quality: 75 })
     .toBuffer();
   return `data:image/jpeg;base64,${bytes.toString("base64")}`;
 }
 
-function open(image: Image): Sharp {
+async function open(image: Image): Promise<Sharp> {
+  const { default: sharp } = await import("sharp");
   return sharp(image.pixels, { raw: { width: image.width, height: image.height, channels: 3 } });
 }
