@@ -136,6 +136,7 @@ export { tableText } from "./tables/table-text.ts";
 export { type EngineReport, engineReport, selectEngine } from "./tensors/engine.ts";
 export type { EngineName } from "./tensors/engine-name.ts";
 export { AsyncTidyError, tidy } from "./tensors/scope.ts";
+export { EngineMissingError } from "./tensors/tensorflow/engine-missing-error.ts";
 export { tf } from "./tensors/tf.ts";
 export { CheckpointError } from "./training/checkpoints/checkpoint-error.ts";
 export { type Evaluation, evaluateLayers, predictLayers } from "./training/evaluate-layers.ts";
