@@ -6,18 +6,28 @@ import { summarize } from "../../models/summary.ts";
 import type { Split } from "../../selection/stratified-split.ts";
 import { fitSvc, type SvcOptions } from "../../svm/fit-svc.ts";
 import { type FineTuneOptions, fineTune } from "../../training/fine-tune.ts";
+import { type FromScratchOptions, trainFromScratch } from "../../training/from-scratch.ts";
+import type { LedgerEntry } from "../../training/ledger.ts";
 import { type TrainedHead, type TrainHeadOptions, trainHead } from "../../training/train-head.ts";
 import { selectRows } from "../../training/training-rows.ts";
 import { type LabelledSpec, loadPooled } from "./backbone-spec.ts";
 import { type ComparisonRun, TRANSFER_MODES, type TransferMode } from "./comparison.ts";
+
+/**
+ * What the experiment sets itself. Early stopping is among them: the only rows that it could watch are the test rows, and
+ * what it chooses by them it could not be tested on.
+ */
+type ChosenHere = "validation" | "seed" | "signal" | "onEpoch" | "onStep" | "earlyStopping" | "checkpoint";
 
 /** How the modes are trained; what all of them share, such as seeds, is the experiment's. */
 export interface ModeOptions {
   /** Of the `"features"` mode. @defaultValue linear, C 0.01, on standardised features */
   readonly svm?: SvcOptions | undefined;
   /** Of the `"frozen"` mode, and of the head that fine-tuning begins with. */
-  readonly head?: Omit<TrainHeadOptions, "validation" | "seed" | "signal" | "onEpoch"> | undefined;
-  readonly fineTune?: Omit<FineTuneOptions, "validation" | "seed" | "signal" | "onEpoch"> | undefined;
+  readonly head?: Omit<TrainHeadOptions, ChosenHere> | undefined;
+  readonly fineTune?: Omit<FineTuneOptions, ChosenHere> | undefined;
+  /** Of the `"scratch"` mode; the network has the size and width of the pretrained one. */
+  readonly scratch?: Omit<FromScratchOptions, ChosenHere | "inputSize" | "width" | "pooling"> | undefined;
 }
 
 /** One backbone and one split: what the modes are run on. */
@@ -54,6 +64,7 @@ export async function runModes(
       if (mode === "frozen" || mode === "fine-tuned") trained ??= await trainFrozen(task);
       if (mode === "frozen") results.push(describeFrozen(trained!));
       if (mode === "fine-tuned") results.push(await tune(task, trained!));
+      if (mode === "scratch") results.push(await startFromScratch(task));
       onMode?.(mode);
     }
   } finally {
@@ -112,13 +123,9 @@ async function tune(task: ModeTask, trained: TrainedHead): Promise<ModeResult> {
   const { dataset, rows, options, seed, signal } = task;
   const backbone = await loadPooled(task.spec);
   try {
-    const pick = (indices: readonly number[]): ImageDataset => ({
-      ...dataset,
-      items: indices.map((row) => dataset.items[row]!),
-    });
-    const tuned = await fineTune(backbone, trained.head, pick(rows.train), {
+    const tuned = await fineTune(backbone, trained.head, pickItems(dataset, rows.train), {
       ...options.fineTune,
-      validation: pick(rows.test),
+      validation: pickItems(dataset, rows.test),
       seed,
       signal,
     });
@@ -126,13 +133,52 @@ async function tune(task: ModeTask, trained: TrainedHead): Promise<ModeResult> {
       mode: "fine-tuned",
       predicted: tuned.after.predicted,
       seconds: trained.seconds + tuned.trunkSeconds + tuned.seconds,
-      trainedParameters: tuned.ledger
-        .filter(({ role }) => role === "trained")
-        .reduce((sum, { size }) => sum + size, 0),
+      trainedParameters: countTrained(tuned.ledger),
     };
   } finally {
     backbone.dispose();
   }
+}
+
+/** The same network from random weights, all of it trained. */
+async function startFromScratch({
+  spec,
+  dataset,
+  rows,
+  options,
+  seed,
+  signal,
+}: ModeTask): Promise<ModeResult> {
+  const pretrained = await loadPooled(spec);
+  try {
+    using scratch = await trainFromScratch(
+      pretrained,
+      { recipe: "gap-dense" },
+      pickItems(dataset, rows.train),
+      {
+        ...options.scratch,
+        validation: pickItems(dataset, rows.test),
+        seed,
+        signal,
+      },
+    );
+    return {
+      mode: "scratch",
+      predicted: scratch.after.predicted,
+      seconds: scratch.imageSeconds + scratch.seconds,
+      trainedParameters: countTrained(scratch.ledger),
+    };
+  } finally {
+    pretrained.dispose();
+  }
+}
+
+function pickItems(dataset: ImageDataset, rows: readonly number[]): ImageDataset {
+  return { ...dataset, items: rows.map((row) => dataset.items[row]!) };
+}
+
+function countTrained(ledger: readonly LedgerEntry[]): number {
+  return ledger.filter(({ role }) => role === "trained").reduce((sum, { size }) => sum + size, 0);
 }
 
 function countTrainable(head: TrainedHead["head"]): number {

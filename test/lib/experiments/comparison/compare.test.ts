@@ -30,17 +30,18 @@ describe("compare", () => {
   it("runs every mode of every backbone on the same splits", { timeout: 120_000 }, async () => {
     const steps: string[] = [];
     const comparison = await compare(["vgg16", "resnet50"], few, {
-      modes: ["frozen", "features", "fine-tuned", "classifier"],
+      modes: ["scratch", "frozen", "features", "fine-tuned", "classifier"],
       repeats: 2,
       classMap: { bus: ["school_bus"], butterfly: ["monarch"], fish: ["goldfish"] },
       head: { epochs: 5 },
       fineTune: { epochs: 1 },
+      scratch: { epochs: 1 },
       extract: { cache },
       onProgress: ({ backbone, step, done }) => steps.push(`${backbone} ${step} ${done}`),
     });
     expect(comparison.summary.map(({ backbone, mode }) => `${backbone} ${mode}`)).toEqual(
       ["vgg16", "resnet50"].flatMap((backbone) =>
-        ["classifier", "features", "frozen", "fine-tuned"].map((mode) => `${backbone} ${mode}`),
+        ["classifier", "features", "frozen", "fine-tuned", "scratch"].map((mode) => `${backbone} ${mode}`),
       ),
     );
     const [first, second] = comparison.repeats;
@@ -52,10 +53,11 @@ describe("compare", () => {
       const right = run.predicted.filter((label, row) => label === truth[row]).length;
       expect(run.accuracy).toBe(right / truth.length);
     }
-    expect(comparison.pairs).toHaveLength(4);
+    expect(comparison.pairs).toHaveLength(5);
     const trained = (mode: string) => comparison.runs.find((run) => run.mode === mode)!.trainedParameters;
     expect([trained("classifier"), trained("features"), trained("frozen")]).toEqual([0, 3 * 129, 3 * 129]);
     expect(trained("fine-tuned")).toBe(3 * 129 + 3 * (9 * 128 * 128 + 128));
+    expect(trained("scratch")).toBe(3 * 129 + 920_784);
     expect(comparison.backbones.map(({ parameters, pretrained }) => [parameters, pretrained])).toEqual([
       [920_784, true],
       [1_500_896, true],
