@@ -28,3 +28,32 @@ export function requireClassIndex(argument: string, value: number, count: number
     throw new ArgumentError(argument, `a class index, an integer in [0, ${count})`, value);
   }
 }
+
+/** @throws {@link ArgumentError} when an interval is half given, or does not hold its value. */
+export function requireInterval(
+  argument: string,
+  { value, low, high }: { readonly value: number; readonly low?: number; readonly high?: number },
+): void {
+  if ((low === undefined) !== (high === undefined)) {
+    throw new ArgumentError(
+      argument,
+      "both low and high, or neither",
+      `only ${low === undefined ? "high" : "low"}`,
+    );
+  }
+  if (low !== undefined && high !== undefined && !(low <= value && value <= high)) {
+    throw new ArgumentError(argument, "low ≤ value ≤ high", `low ${low}, value ${value}, high ${high}`);
+  }
+}
+
+/** @throws {@link ArgumentError} when a number is not finite and positive. */
+export function requirePositive(argument: string, value: number): void {
+  if (!(value > 0 && value < Infinity)) throw new ArgumentError(argument, "a positive number", value);
+}
+
+/** @throws {@link ArgumentError} when a picture is not a data URI: a figure carries its pictures, and fetches nothing. */
+export function requirePicture(argument: string, uri: string): void {
+  if (!uri.startsWith("data:image/")) {
+    throw new ArgumentError(argument, "a data:image/… URI", `"${uri.slice(0, 40)}"`);
+  }
+}

@@ -9,11 +9,14 @@ export const jupyterDisplay: unique symbol = Symbol.for("Jupyter.display");
 
 /** What a notebook front end shows: one picture in several formats, richest first. */
 export interface FigureBundle {
-  readonly "application/vnd.plotly.v1+json": {
+  /** Not there where `text/html` is: front ends would take it first. */
+  readonly "application/vnd.plotly.v1+json"?: {
     readonly data: readonly PlotlyJson[];
     readonly layout: PlotlyJson;
     readonly config: PlotlyJson;
   };
+  /** For figures that do more than plotly's JSON can say. */
+  readonly "text/html"?: string;
   /** The same picture for viewers without plotly; one of the two, or neither when it could not be drawn. */
   readonly "image/svg+xml"?: string;
   /** Base64. */
@@ -29,6 +32,8 @@ export interface Figure {
   readonly config: PlotlyJson;
   /** What of the layout is otherwise in the static picture, say no buttons. */
   readonly staticLayout: PlotlyJson;
+  /** Markup that a notebook shows in place of the plotly figure, which then is for its static picture and for other use. */
+  readonly html?: string;
   /** Title, and what the figure says in words with its main numbers; without the title also in `layout.meta.summary`. */
   readonly summary: string;
   /** Makes the MIME bundle; loads plotly and jsdom on first use (about 2 s) for the static picture. */
@@ -42,6 +47,7 @@ export interface Figure {
  * {@link escapePlotlyText}.
  *
  * @param parts.layout - `height` in pixels is kept; the width follows the page.
+ * @param parts.html - shown in place of the plotly figure, by front ends that take HTML.
  * @param parts.title - plain text, for the summary alone: the title to be seen is in `layout`.
  * @param parts.summary - one or two sentences with the main numbers, plain text.
  * @throws {@link ArgumentError} when there is no trace.
@@ -52,10 +58,11 @@ export function makeFigure(parts: {
   readonly layout?: PlotlyJson;
   readonly config?: PlotlyJson;
   readonly staticLayout?: PlotlyJson;
+  readonly html?: string;
   readonly title?: string;
   readonly summary: string;
 }): Figure {
-  const { data, layout = {}, config = {}, staticLayout = {}, title, summary } = parts;
+  const { data, layout = {}, config = {}, staticLayout = {}, html, title, summary } = parts;
   if (data.length === 0) throw new ArgumentError("data", "at least one trace", data);
   const figure: Figure = {
     ...copyAsJson({
@@ -64,6 +71,7 @@ export function makeFigure(parts: {
       config: { responsive: true, displaylogo: false, ...config },
       staticLayout,
     }),
+    ...(html === undefined ? {} : { html }),
     summary: title === undefined ? summary : `${withoutControls(title)}. ${summary}`,
     [jupyterDisplay]: () => figureBundle(figure, sharedRenderer),
   };
@@ -76,8 +84,11 @@ export function makeFigure(parts: {
  * A picture that cannot be drawn does not stop the interactive one: the text then says why it is missing.
  */
 export async function figureBundle(figure: Figure, renderer: StaticRenderer): Promise<FigureBundle> {
-  const { data, layout, config, summary } = figure;
-  const interactive = { "application/vnd.plotly.v1+json": { data, layout, config } };
+  const { data, layout, config, html, summary } = figure;
+  const interactive =
+    html === undefined
+      ? { "application/vnd.plotly.v1+json": { data, layout, config } }
+      : { "text/html": html };
   try {
     const picture = await renderer.render(figure);
     return picture.format === "svg"

@@ -1,12 +1,42 @@
 /** The public names of this group. */
 export { type AccuracyBarsOptions, type AccuracyRow, accuracyBars } from "./accuracy/accuracy-bars.ts";
 export {
+  type ImagesPerClassOptions,
+  type ImagesPerClassRow,
+  imagesPerClassCurves,
+} from "./accuracy/images-per-class.ts";
+export { type LayerProbeRow, type LayerProbesOptions, layerProbes } from "./accuracy/layer-probes.ts";
+export { type PairedDisagreementOptions, pairedDisagreement } from "./accuracy/paired-disagreement.ts";
+export {
   type ModelProbabilities,
   type ProbabilityBarsOptions,
   probabilityBars,
 } from "./accuracy/probability-bars.ts";
 export type { Figure } from "./figure.ts";
 export { type ConfusionHeatmapOptions, confusionHeatmap } from "./heatmaps/confusion-heatmap.ts";
+export {
+  type GridSearchOptions,
+  type GridSearchRow,
+  gridSearchHeatmap,
+  gridSearchLines,
+} from "./heatmaps/grid-search.ts";
+export {
+  type PreprocessingGridOptions,
+  type PreprocessingRow,
+  preprocessingGrid,
+} from "./heatmaps/preprocessing-grid.ts";
+export { type SimilarityHeatmapOptions, similarityHeatmap } from "./heatmaps/similarity-heatmap.ts";
 export { type EmbeddingScatterOptions, embeddingScatter } from "./maps/embedding-scatter.ts";
+export { type LinkedMapsOptions, linkedMaps, type ModelMap } from "./maps/linked-maps.ts";
+export {
+  type DuplicatePairsOptions,
+  type DuplicatePicture,
+  duplicatePairs,
+} from "./pictures/duplicate-pairs.ts";
+export { type GradCamGridOptions, gradCamGrid, type HeatMap } from "./pictures/grad-cam-grid.ts";
+export { type LabelErrorsOptions, labelErrors } from "./pictures/label-errors.ts";
+export { type NamedPicture, type NeighborGridOptions, neighborGrid } from "./pictures/neighbor-grid.ts";
 export { type LearningCurvesOptions, learningCurves, type TrainingRun } from "./training/learning-curves.ts";
+export { type RateFinderCurveOptions, rateFinderCurve } from "./training/rate-finder.ts";
+export { type RateSchedule, type RateScheduleOptions, rateSchedule } from "./training/rate-schedule.ts";
 export { type WeightMovementOptions, weightMovement } from "./training/weight-movement.ts";

@@ -1,6 +1,6 @@
 import { ArgumentError, ShapeError } from "../../errors/argument-error.ts";
 import type { Matrix } from "../../matrix/matrix.ts";
-import { requireClassIndex, requireLength } from "../check.ts";
+import { requireClassIndex, requireLength, requirePicture } from "../check.ts";
 import { type Figure, makeFigure } from "../figure.ts";
 import { headingOf } from "../theme/heading.ts";
 import type { PlotlyJson } from "../theme/plotly-json.ts";
@@ -200,9 +200,7 @@ function classesOf({ points, labels, classNames }: EmbeddingScatterOptions) {
 function checkThumbnails(thumbnails: ReadonlyArray<string | undefined>, count: number): void {
   requireLength("thumbnails", thumbnails, count, "points");
   thumbnails.forEach((uri, row) => {
-    if (uri !== undefined && !uri.startsWith("data:image/")) {
-      throw new ArgumentError(`thumbnails[${row}]`, "a data:image/… URI", `"${uri.slice(0, 40)}"`);
-    }
+    if (uri !== undefined) requirePicture(`thumbnails[${row}]`, uri);
   });
 }
 

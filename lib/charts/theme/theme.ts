@@ -31,6 +31,12 @@ export function symbolOf(index: number): string {
   return Math.floor(index / (symbols.length * palette.length)) % 2 === 1 ? `${shape}-open` : shape;
 }
 
+/** Returns a palette colour with an opacity, for areas under lines. */
+export function paleColorOf(index: number, opacity: number): string {
+  const [red, green, blue] = [1, 3, 5].map((at) => Number.parseInt(colorOf(index).slice(at, at + 2), 16));
+  return `rgba(${red}, ${green}, ${blue}, ${opacity})`;
+}
+
 /** A legend in one or more lines along the lower edge. */
 export const legendBelow: PlotlyJson = {
   orientation: "h",

@@ -13,7 +13,18 @@ describe("makeFigure", () => {
     expect(Object.keys(bundle)).toEqual(["application/vnd.plotly.v1+json", "image/svg+xml", "text/plain"]);
     expect(bundle["image/svg+xml"]).toMatch(/^<svg .*<\/svg>$/s);
     expect(bundle["text/plain"]).toBe("Bars. One bar of 2.");
-    expect(bundle["application/vnd.plotly.v1+json"].layout.meta).toEqual({ summary: "One bar of 2." });
+    expect(bundle["application/vnd.plotly.v1+json"]?.layout.meta).toEqual({ summary: "One bar of 2." });
+  });
+
+  it("shows markup in place of plotly JSON, which front ends would take first", async () => {
+    const figure = makeFigure({
+      data: [{ type: "bar", x: [1], y: [2] }],
+      html: "<p>bars</p>",
+      summary: "One.",
+    });
+    const bundle = await figure[jupyterDisplay]();
+    expect(Object.keys(bundle)).toEqual(["text/html", "image/svg+xml", "text/plain"]);
+    expect(bundle["text/html"]).toBe("<p>bars</p>");
   });
 
   it("is found by a kernel under the registered symbol", () => {
@@ -31,7 +42,7 @@ describe("makeFigure", () => {
     expect(() => makeFigure({ data: [], summary: "" })).toThrow("data: expected at least one trace");
   });
 
-  it("makes figures that plotly itself finds no fault with", async () => {
+  it("makes figures that plotly itself finds no fault with", { timeout: 120_000 }, async () => {
     const validate = await loadPlotlyValidate();
     const faults = Object.entries(sampleFigures()).map(([name, figure]) => [name, validate(figure)]);
     expect(faults).toEqual(faults.map(([name]) => [name, []]));

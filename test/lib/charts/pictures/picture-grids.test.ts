@@ -1,0 +1,139 @@
+import { describe, expect, it } from "vitest";
+import { duplicatePairs } from "../../../../lib/charts/pictures/duplicate-pairs.ts";
+import { gradCamGrid } from "../../../../lib/charts/pictures/grad-cam-grid.ts";
+import { labelErrors } from "../../../../lib/charts/pictures/label-errors.ts";
+import { neighborGrid } from "../../../../lib/charts/pictures/neighbor-grid.ts";
+import type { PlotlyJson } from "../../../../lib/charts/theme/plotly-json.ts";
+import { colorOf } from "../../../../lib/charts/theme/theme.ts";
+import { pixel } from "../sample-figures.ts";
+
+const imagesOf = ({ layout }: { layout: PlotlyJson }) =>
+  layout.images as Array<{ x: number; y: number; source: string; sizex: number }>;
+const framesOf = ({ layout }: { layout: PlotlyJson }) =>
+  layout.shapes as Array<{ line: { color: string; dash: string } }>;
+const wordsOf = ({ layout }: { layout: PlotlyJson }) =>
+  (layout.annotations as Array<{ text: string }>).map(({ text }) => text);
+
+describe("neighborGrid", () => {
+  const queries = [
+    {
+      query: { image: pixel, label: "cat" },
+      neighbors: [
+        { image: pixel, label: "cat", distance: 0.125, name: "b.jpg" },
+        { image: pixel, label: "dog", distance: 0.25 },
+      ],
+    },
+  ];
+
+  it("frames neighbours by whether they are of the same class, and counts them", () => {
+    const figure = neighborGrid({ queries });
+    expect(
+      framesOf(figure)
+        .map(({ line }) => [line.color, line.dash])
+        .slice(1),
+    ).toEqual([
+      [colorOf(2), "solid"],
+      [colorOf(1), "dot"],
+    ]);
+    expect(wordsOf(figure)).toContain("<b>cat</b><br>0.125");
+    expect(figure.summary).toContain("Of the same class: 1 (50.0 %)");
+  });
+
+  it("shows pictures in a row, each with its words for hover", () => {
+    const figure = neighborGrid({ queries });
+    const [first, second] = imagesOf(figure);
+    expect(second!.x - first!.x).toBeGreaterThan(first!.sizex);
+    expect(figure.data[0]).toMatchObject({
+      customdata: [
+        { image: pixel, caption: ["cat"] },
+        { image: pixel, caption: ["cat", "b.jpg", "cosine distance (0 to 2): 0.1250"] },
+        { image: pixel, caption: ["dog", "cosine distance (0 to 2): 0.2500"] },
+      ],
+    });
+  });
+
+  it("refuses pictures from elsewhere and negative distances", () => {
+    const [{ query, neighbors }] = queries as [(typeof queries)[0]];
+    expect(() => neighborGrid({ queries: [] })).toThrow("at least one image");
+    expect(() => neighborGrid({ queries: [{ query: { image: "http://a/b.png" }, neighbors }] })).toThrow(
+      "expected a data:image/… URI",
+    );
+    expect(() =>
+      neighborGrid({ queries: [{ query, neighbors: [{ ...neighbors[0]!, distance: -1 }] }] }),
+    ).toThrow("queries[0].neighbors[0].distance");
+  });
+});
+
+describe("duplicatePairs", () => {
+  const picture = { image: pixel, name: "a.jpg", label: "cat", split: "train" };
+
+  it("marks pairs across splits and with two labels", () => {
+    const figure = duplicatePairs({
+      pairs: [
+        { first: picture, second: picture, similarity: 0.99 },
+        { first: picture, second: { ...picture, split: "test" }, similarity: 0.98 },
+        { first: picture, second: { ...picture, label: "dog" }, similarity: 0.97 },
+      ],
+    });
+    expect(framesOf(figure)).toHaveLength(4);
+    expect(figure.summary).toBe("Near-duplicates. 3 pairs, 1 across splits, 1 with two labels.");
+  });
+
+  it("refuses no pair and a similarity that is no cosine", () => {
+    expect(() => duplicatePairs({ pairs: [] })).toThrow("at least one pair");
+    expect(() => duplicatePairs({ pairs: [{ first: picture, second: picture, similarity: 97 }] })).toThrow(
+      "pairs[0].similarity",
+    );
+  });
+});
+
+describe("labelErrors", () => {
+  it("shows the label given and the one suggested", () => {
+    const figure = labelErrors({ images: [{ image: pixel, given: "<cat>", suggested: "dog", score: 0.5 }] });
+    expect(wordsOf(figure)).toEqual(["<b>dog?</b><br>labelled &lt;cat&gt;<br>50.0 %"]);
+    expect(figure.summary).toContain("<cat> → dog");
+  });
+
+  it("refuses no image and a score beyond 1", () => {
+    expect(() => labelErrors({ images: [] })).toThrow("at least one image");
+    expect(() => labelErrors({ images: [{ image: pixel, given: "a", suggested: "b", score: 50 }] })).toThrow(
+      "images[0].score",
+    );
+  });
+});
+
+describe("gradCamGrid", () => {
+  const map = { heat: [[0, 1]], label: "cat", probability: 0.75 };
+
+  it("lays each model's heat over the picture, in a place of its own, and frames a wrong class", () => {
+    const figure = gradCamGrid({
+      models: ["VGG16", "ResNet50"],
+      images: [{ image: pixel, label: "cat", maps: [map, { ...map, label: "dog" }] }],
+    });
+    const pictures = imagesOf(figure);
+    expect(pictures.map(({ source }) => source.slice(0, 15))).toEqual([
+      "data:image/gif;",
+      "data:image/gif;",
+      "data:image/png;",
+      "data:image/gif;",
+      "data:image/png;",
+    ]);
+    expect(pictures[1]!.x).toBe(pictures[2]!.x);
+    const places = pictures.map(({ x, y, sizex }) => `${x} ${y} ${sizex}`);
+    expect(new Set(places).size).toBe(places.length);
+    expect(framesOf(figure)).toHaveLength(1);
+    expect(figure.summary).toContain("cat: VGG16 cat 75.0 %, ResNet50 dog 75.0 %.");
+  });
+
+  it("refuses another number of maps, and heat that is not in [0, 1]", () => {
+    const draw = (maps: Array<typeof map>) => () =>
+      gradCamGrid({ models: ["VGG16"], images: [{ image: pixel, maps }] });
+    expect(draw([])).toThrow("images[0].maps: expected 1 items, one for each of models");
+    expect(draw([{ ...map, heat: [[3]] }])).toThrow(
+      "images[0].maps[0].heat[0][0]: expected a number in [0, 1]",
+    );
+    expect(draw([{ ...map, heat: [[0, 1], [0]] }])).toThrow("images[0].maps[0].heat[1]: expected shape [2]");
+    expect(draw([{ ...map, heat: [] }])).toThrow("at least one value");
+    expect(draw([{ ...map, probability: 3 }])).toThrow("images[0].maps[0].probability");
+  });
+});
