@@ -17,7 +17,7 @@ export interface ArchitectureOptions {
   readonly width?: number;
   /** Activation of the top; `"linear"` gives logits. @defaultValue "softmax" */
   readonly classifierActivation?: "softmax" | "linear";
-  /** VGG only: units of `fc1` and `fc2`. @defaultValue 4096 times `width`, rounded down */
+  /** VGG with its top only: units of `fc1` and `fc2`. @defaultValue 4096 times `width`, rounded down */
   readonly topUnits?: number;
 }
 
@@ -56,13 +56,22 @@ export interface CheckedOptions {
   readonly topUnits: number;
 }
 
+/** What of the options an architecture allows. */
+export interface OptionLimits {
+  /** Of an image, in pixels: {@link Architecture.smallestInputSize}. */
+  readonly smallestSide: number;
+  /** Whether the top has layers whose units may be chosen. @defaultValue false */
+  readonly hasTopUnits?: boolean;
+}
+
 /**
  * Fills in the defaults of {@link ArchitectureOptions} and checks them.
  *
- * @param smallestSide - of an image, in pixels: {@link Architecture.smallestInputSize}.
- * @throws {@link ArgumentError} for a smaller side, `pooling` together with a top, or a number that is not positive.
+ * @throws {@link ArgumentError} for a smaller side, `pooling` together with a top, `topUnits` where there are none, or a
+ *   number that is not positive.
  */
-export function checkOptions(options: ArchitectureOptions, smallestSide: number): CheckedOptions {
+export function checkOptions(options: ArchitectureOptions, limits: OptionLimits): CheckedOptions {
+  const { smallestSide, hasTopUnits = false } = limits;
   const { includeTop = true, pooling, classes = 1000, width = 1, classifierActivation = "softmax" } = options;
   const size = toImageSize(options.inputSize);
   for (const side of ["height", "width"] as const) {
@@ -80,6 +89,9 @@ export function checkOptions(options: ArchitectureOptions, smallestSide: number)
   }
   if (classifierActivation !== "softmax" && classifierActivation !== "linear") {
     throw new ArgumentError("classifierActivation", `"softmax" or "linear"`, classifierActivation);
+  }
+  if (options.topUnits !== undefined && !(includeTop && hasTopUnits)) {
+    throw new ArgumentError("topUnits", "nothing but for VGG with its top", options.topUnits);
   }
   const topUnits = options.topUnits ?? scaleChannels(4096, width);
   for (const [name, count] of Object.entries({ classes, topUnits })) {

@@ -141,7 +141,7 @@ export const inceptionV3: Architecture = {
 };
 
 function buildInception(name: string, options: ArchitectureOptions): tf.LayersModel {
-  const checked = checkOptions(options, SMALLEST_SIDE);
+  const checked = checkOptions(options, { smallestSide: SMALLEST_SIDE });
   const { inputShape, includeTop, pooling, classes, classifierActivation } = checked;
   const input = tf.input({ shape: inputShape, name: `${name}_input` });
   const build = createBuilder(checked);

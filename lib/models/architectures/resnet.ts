@@ -82,10 +82,9 @@ function buildResnet(
   options: ArchitectureOptions,
 ): tf.LayersModel {
   const { name } = version;
-  const { inputShape, includeTop, pooling, classes, width, classifierActivation } = checkOptions(
-    options,
-    SMALLEST_SIDE,
-  );
+  const { inputShape, includeTop, pooling, classes, width, classifierActivation } = checkOptions(options, {
+    smallestSide: SMALLEST_SIDE,
+  });
   const { convolve, normalize } = partsOf(version);
   const input = tf.input({ shape: inputShape, name: `${name}_input` });
   let x: Value = pad(input, 3, "conv1_pad");

@@ -46,7 +46,7 @@ function buildVgg(
 ): tf.LayersModel {
   const { inputShape, includeTop, pooling, classes, width, classifierActivation, topUnits } = checkOptions(
     options,
-    SMALLEST_SIDE,
+    { smallestSide: SMALLEST_SIDE, hasTopUnits: true },
   );
   const input = tf.input({ shape: inputShape, name: `${name}_input` });
   let x: Value = input; // [batch, height, width, 3]

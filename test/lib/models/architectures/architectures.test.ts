@@ -56,8 +56,9 @@ describe("Architecture.build", () => {
 
   it("multiplies channels by the width, and builds twice in one process", () => {
     tensorsBefore = tf.memory().numTensors;
-    const options = { inputSize: 32, width: 0.125, classes: 7, topUnits: 20 };
-    const models = [vgg16, vgg16, resnet50, resnet50].map((architecture) => architecture.build(options));
+    const options = { inputSize: 32, width: 0.125, classes: 7 };
+    const models = [vgg16, vgg16].map((architecture) => architecture.build({ ...options, topUnits: 20 }));
+    models.push(resnet50.build(options), resnet50.build(options));
     expect(models[0]!.getLayer("block5_conv3").outputShape).toEqual([null, 2, 2, 64]);
     expect(models[1]!.getLayer("fc2").outputShape).toEqual([null, 20]);
     expect(models[2]!.getLayer("conv5_block3_out").outputShape).toEqual([null, 1, 1, 256]);
@@ -99,6 +100,16 @@ describe("Architecture.build", () => {
     tensorsBefore = tf.memory().numTensors;
     const build = () => inceptionV3.build({ inputSize: { height: 75, width: 74 } });
     expect(build).toThrow("width of inputSize: expected an integer of at least 75 pixels, received 74");
+  });
+
+  it.each([
+    [resnet50, { inputSize: 75, topUnits: 20 }],
+    [inceptionV3, { inputSize: 75, topUnits: 20 }],
+    [vgg19, { inputSize: 75, topUnits: 20, includeTop: false }],
+  ])("refuses units of a top that $name has not", (architecture, options) => {
+    tensorsBefore = tf.memory().numTensors;
+    const message = "topUnits: expected nothing but for VGG with its top, received 20";
+    expect(() => architecture.build(options)).toThrow(message);
   });
 
   it.each([
