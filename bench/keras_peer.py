@@ -1,6 +1,6 @@
 """Keras beside us in bench/: reads one job a line, does it, answers 'done JOB'. Started by bench/keras.ts.
 
-Jobs: forward NAME (one batch of 8 at 224x224 through the network without top), step (one training step of VGG16 from
+Jobs: forward NAME SIDE (one batch of 8 through the network without top), step (one training step of VGG16 from
 block5_conv1, batch 16, on the outputs of block4_pool).
 """
 
@@ -15,16 +15,19 @@ tf.config.threading.set_intra_op_parallelism_threads(threads)
 tf.config.threading.set_inter_op_parallelism_threads(1)
 
 rng = np.random.default_rng(0)
-images = rng.integers(0, 256, (8, 224, 224, 3)).astype("float32") - 120
-networks, functions, tail = {}, {}, []
+networks, tail = {}, []
 
 
-def forward(name):
+def forward(name, side):
     if name not in networks:
-        build = {"vgg16": keras.applications.VGG16, "resnet50": keras.applications.ResNet50}[name]
-        networks[name] = build(weights=None, include_top=False, input_shape=(224, 224, 3))
-        functions[name] = tf.function(lambda x: networks[name](x, training=False))
-    functions[name](tf.constant(images)).numpy()
+        apps = keras.applications
+        build = {"vgg16": apps.VGG16, "resnet50": apps.ResNet50, "inception_v3": apps.InceptionV3}[name]
+        shape = (int(side), int(side), 3)
+        network = build(weights=None, include_top=False, input_shape=shape)
+        images = rng.integers(0, 256, (8, *shape)).astype("float32") - 120
+        networks[name] = (tf.function(lambda x: network(x, training=False)), images)
+    function, images = networks[name]
+    function(tf.constant(images)).numpy()
 
 
 def step():
