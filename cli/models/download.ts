@@ -21,8 +21,9 @@ export async function download(
   const wanted = chooseWeights(names, options, files);
   const controller = new AbortController();
   const stop = (): void => controller.abort();
-  process.once("SIGINT", stop);
-  process.once("SIGTERM", stop);
+  // Not `once`: a listener that is gone would let the locks' own one end the process before it has said anything.
+  process.on("SIGINT", stop);
+  process.on("SIGTERM", stop);
   try {
     for (const weights of wanted) {
       const printer = new DownloadPrinter(process.stderr);

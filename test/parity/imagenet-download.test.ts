@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { fileDigest } from "../../lib/datasets/download/disk/checksum.ts";
-import type { DownloadProgress } from "../../lib/datasets/download/index.ts";
+import type { DownloadProgress } from "../../lib/datasets/download/progress.ts";
 import { loadClassIndex, uniqueNames } from "../../lib/models/class-index.ts";
 import { PUBLISHED_FILES, type PublishedFiles } from "../../lib/models/imagenet/published-files.ts";
 import { loadBackbone } from "../../lib/models/registry.ts";

@@ -18,7 +18,7 @@ const TOP_UNITS = 4096;
  * @see Keras `applications/imagenet_utils.py`, obtain_input_shape; `applications/vgg16.py` for the classes
  */
 export function checkImagenetOptions(
-  architecture: Pick<Architecture, "defaultInputSize" | "smallestInputSize">,
+  architecture: Pick<Architecture, "defaultInputSize" | "smallestInputSize" | "topLayers">,
   asked: Omit<ArchitectureOptions, "inputSize"> & {
     readonly inputSize?: ArchitectureOptions["inputSize"] | undefined;
   },
@@ -26,7 +26,10 @@ export function checkImagenetOptions(
   const includeTop = asked.includeTop ?? true;
   const inputSize = asked.inputSize ?? architecture.defaultInputSize;
   // What the network itself would refuse, before a download rather than after it.
-  checkOptions({ ...asked, inputSize }, architecture.smallestInputSize);
+  checkOptions(
+    { ...asked, inputSize },
+    { smallestSide: architecture.smallestInputSize, hasTopUnits: architecture.topLayers.includes("fc1") },
+  );
   const fixed = { width: 1, ...(includeTop && { classes: IMAGENET_CLASSES, topUnits: TOP_UNITS }) };
   for (const [option, value] of Object.entries(fixed)) {
     const given = asked[option as keyof typeof fixed];

@@ -3,12 +3,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import {
-  DownloadError,
-  type DownloadOptions,
-  type DownloadProgress,
-  downloadFile,
-} from "../../../../lib/datasets/download/index.ts";
+import { DownloadError } from "../../../../lib/datasets/download/download-error.ts";
+import { type DownloadOptions, downloadFile } from "../../../../lib/datasets/download/download-file.ts";
+import type { DownloadProgress } from "../../../../lib/datasets/download/progress.ts";
 import { ArgumentError } from "../../../../lib/errors/argument-error.ts";
 import {
   type FileServer,

@@ -3,7 +3,7 @@ import { existsSync, statSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import type { Duplex } from "node:stream";
-import type { Checksum } from "../../../../lib/datasets/download/index.ts";
+import type { Checksum } from "../../../../lib/datasets/download/disk/checksum.ts";
 
 /** A request that a test's server got. */
 export interface SeenRequest {

@@ -7,7 +7,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type DownloadProgress, downloadFile } from "../../../../lib/datasets/download/index.ts";
+import { downloadFile } from "../../../../lib/datasets/download/download-file.ts";
+import type { DownloadProgress } from "../../../../lib/datasets/download/progress.ts";
 import { type FileServer, madeUpBytes, md5Of, sendFile, startServer } from "./file-server.ts";
 
 const CHILD = fileURLToPath(new URL("./download-child.ts", import.meta.url));

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { DownloadError } from "../../../../lib/datasets/download/index.ts";
+import { DownloadError } from "../../../../lib/datasets/download/download-error.ts";
 import { ArgumentError } from "../../../../lib/errors/argument-error.ts";
 import { downloadWeights } from "../../../../lib/models/imagenet/download-weights.ts";
 import { madeUpFiles, put, startMirror, temporaryHome } from "./published-fixture.ts";

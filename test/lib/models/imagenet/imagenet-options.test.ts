@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ArgumentError } from "../../../../lib/errors/argument-error.ts";
 import { checkImagenetOptions } from "../../../../lib/models/imagenet/imagenet-options.ts";
 
-const network = { defaultInputSize: 224, smallestInputSize: 32 };
+const network = { defaultInputSize: 224, smallestInputSize: 32, topLayers: ["fc1", "predictions"] };
 
 describe("checkImagenetOptions", () => {
   it.each([
