@@ -5,6 +5,7 @@
  */
 import { cpus } from "node:os";
 import { engineReport } from "../lib/tensors/engine.ts";
+import { benchEmbedding } from "./embedding.ts";
 import { benchExtractionMemory } from "./extraction-memory.ts";
 import { benchFineTuningStep } from "./fine-tuning-step.ts";
 import { startKeras } from "./keras.ts";
@@ -26,6 +27,7 @@ const benches: Readonly<Record<string, () => void | Promise<void>>> = {
   networks: () => benchNetworks(threads, keras),
   "fine-tuning-step": () => benchFineTuningStep(keras),
   svm: benchSvm,
+  embedding: benchEmbedding,
   "extraction-memory": benchExtractionMemory,
 };
 try {
