@@ -42,14 +42,20 @@ export interface LearningRateSweep {
   readonly valley: number | undefined;
   /** Where the loss falls fastest against the logarithm of the rate; `undefined` when it never falls. */
   readonly steepest: number | undefined;
-  /** Whether the loss rose to four times its lowest or was no longer a number, which ends the sweep. */
+  /** Whether the loss exploded or was no longer a number, which ends the sweep. */
   readonly diverged: boolean;
 }
 
 /** fastai's smoothing of the recorded losses. */
 const SMOOTHING = 0.98;
-/** A smoothed loss of so many times the best one ends the sweep. */
+/** A smoothed loss of so many times the best one ends the sweep, as in fastai. */
 const DIVERGENCE = 4;
+/**
+ * So many steps in a row with so many times the loss of chance, or of the start, end it too: probabilities are clipped at
+ * 1e-7, so that the loss is at most 16 and its mean may never be four times the best one.
+ */
+const BAD_STEPS = 3;
+const BAD_LOSS = 2;
 /** Steps at the end that no suggestion is made from: the loss has exploded there. */
 const TAIL_STEPS = 5;
 
@@ -97,6 +103,7 @@ export async function findLearningRate(
     const batches = endlessBatches(rows, batchSize, random);
     let mean = 0;
     let best = Number.POSITIVE_INFINITY;
+    let bad = 0;
     for (let step = 0; step < steps && !diverged; step++) {
       signal?.throwIfAborted();
       const learningRate = lowest * (highest / lowest) ** (step / (steps - 1));
@@ -105,8 +112,10 @@ export async function findLearningRate(
       mean = SMOOTHING * mean + (1 - SMOOTHING) * loss;
       const smoothedLoss = mean / (1 - SMOOTHING ** (step + 1));
       best = Math.min(best, smoothedLoss);
+      const usual = Math.max(Math.log(trainer.classCount), taken[0]?.loss ?? loss);
+      bad = loss > BAD_LOSS * usual ? bad + 1 : 0;
       // Written so that NaN ends the sweep.
-      diverged = !(smoothedLoss <= DIVERGENCE * best);
+      diverged = !(smoothedLoss <= DIVERGENCE * best) || bad === BAD_STEPS;
       if (Number.isFinite(loss)) taken.push({ learningRate, loss, smoothedLoss });
       await new Promise(setImmediate);
     }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { seededRandom } from "../../../../lib/random/generator.ts";
 import { tf } from "../../../../lib/tensors/tf.ts";
-import { evaluateLayers } from "../../../../lib/training/evaluate-layers.ts";
+import { evaluateLayers, predictLayers } from "../../../../lib/training/evaluate-layers.ts";
 import { freezeAll, unfreezeFrom } from "../../../../lib/training/freeze.ts";
 import { createHead } from "../../../../lib/training/head.ts";
 import { joinPlans, planLayers } from "../../../../lib/training/layer-plan.ts";
@@ -10,9 +11,12 @@ import {
   snapshotWeights,
 } from "../../../../lib/training/ledger.ts";
 import { DivergedError } from "../../../../lib/training/loop/diverged-error.ts";
+import { drawEpoch } from "../../../../lib/training/loop/epoch-rows.ts";
 import { fitLayers } from "../../../../lib/training/loop/fit-layers.ts";
-import type { EpochRecord } from "../../../../lib/training/loop/fit-options.ts";
+import type { EpochRecord, FitOptions, StepProgress } from "../../../../lib/training/loop/fit-options.ts";
+import { cosine } from "../../../../lib/training/schedules/cosine.ts";
 import { trainHead } from "../../../../lib/training/train-head.ts";
+import { selectRows } from "../../../../lib/training/training-rows.ts";
 import { brightChannelRows, tinyResidualModel } from "../tiny-model.ts";
 
 const pooledRows = brightChannelRows(60, [6]);
@@ -137,6 +141,149 @@ describe("fitLayers", () => {
       ["block2_bn", true],
       ["block2_bn", true],
     ]);
+  });
+});
+
+describe("fitLayers with its options", () => {
+  /** Trains the small head for a few epochs and returns what `onStep` and the history said. */
+  async function train(options: Partial<FitOptions>) {
+    const head = createHead(pooledRows, { standardize: false, seed: 3 });
+    const steps: StepProgress[] = [];
+    const result = await fitLayers(planLayers(head), pooledRows, {
+      epochs: 3,
+      learningRate: 0.05,
+      onStep: (progress) => void steps.push(progress),
+      ...options,
+    });
+    return { ...result, steps, kernel: head.getLayer("predictions").getWeights()[0]!.dataSync() };
+  }
+
+  it("follows a schedule step by step", async () => {
+    const learningRate = cosine({ peak: 0.1 });
+    const { steps, history } = await train({ learningRate, batchSize: 25 });
+    expect(steps.map((step) => step.learningRate)).toEqual(
+      Array.from({ length: 9 }, (_, step) => learningRate(step, 9)),
+    );
+    expect(steps.map(({ epoch, step }) => [epoch, step]).at(-1)).toEqual([3, 9]);
+    expect(history.at(-1)!.learningRate).toBe(learningRate(8, 9));
+  });
+
+  it("takes each row from the plain rows or a view of it, all equally often", async () => {
+    const marked = [1, 2].map((mark) => ({
+      ...pooledRows,
+      features: { ...pooledRows.features, values: pooledRows.features.values.map(() => mark) },
+    }));
+    const options = { epochs: 1, learningRate: 1, views: marked, shuffle: false };
+    const taken = await drawEpoch(1, pooledRows, options, seededRandom(1));
+    const { values, labels } = taken.take(0, 60);
+    expect(labels).toEqual(pooledRows.labels);
+    const counts = [0, 0, 0];
+    for (let row = 0; row < 60; row++) {
+      const first = values[row * 6]!;
+      const source = first === 1 || first === 2 ? first : 0;
+      counts[source]!++;
+      if (source === 0) expect(first).toBe(pooledRows.features.values[row * 6]);
+    }
+    for (const count of counts) expect(count).toBeGreaterThan(10);
+    const other = await drawEpoch(2, pooledRows, options, seededRandom(2));
+    expect(other.take(0, 60).values).not.toEqual(values);
+  });
+
+  it("evaluates on the plain rows, whatever the views", async () => {
+    const zeros = { ...pooledRows, features: { rows: 60, columns: 6, values: new Float32Array(360) } };
+    const plain = await train({ learningRate: 1e-9 });
+    const viewed = await train({ learningRate: 1e-9, drawViews: async () => zeros });
+    expect(viewed.after.loss).toBeCloseTo(plain.after.loss, 6);
+    expect(viewed.history[1]!.loss).toBeCloseTo(Math.log(3), 6);
+  });
+
+  it("weighs rare classes more when balanced", async () => {
+    const uneven = selectRows(pooledRows, [0, 3, 6, 9, 12, 15, 18, 21, 1, 2]);
+    const head = createHead(uneven, { standardize: false, seed: 3 });
+    const balanced: number[] = [];
+    await fitLayers(planLayers(head), uneven, {
+      epochs: 1,
+      learningRate: 1e-9,
+      classWeight: "balanced",
+      onStep: ({ loss }) => void balanced.push(loss),
+    });
+    const probabilities = predictLayers(planLayers(head), uneven);
+    const losses = uneven.labels.map((label, row) => -Math.log(probabilities.values[row * 3 + label]!));
+    const weights = uneven.labels.map((label) => (label === 0 ? 10 / (3 * 8) : 10 / 3));
+    const mean = losses.reduce((sum, loss, row) => sum + loss * weights[row]!, 0) / 10;
+    expect(balanced[0]).toBeCloseTo(mean, 5);
+  });
+
+  it("puts the best epoch back when it stops early", async () => {
+    const test = brightChannelRows(60, [6], 2);
+    const options = { epochs: 40, learningRate: 2, validation: test, earlyStopping: { patience: 2 } };
+    const { history, epoch, after, stoppedEarly } = await train(options);
+    expect(stoppedEarly).toBe(true);
+    expect(history.length).toBeLessThan(41);
+    expect(epoch).toBe(history.length - 3);
+    expect(after.loss).toBe(Math.min(...history.slice(1).map(({ valLoss }) => valLoss!)));
+    const kept = await train({ ...options, earlyStopping: { patience: 2, restoreBest: false } });
+    expect(kept.after.loss).toBe(history.at(-1)!.valLoss);
+  });
+
+  it("does not change what a callback read of the weights", async () => {
+    const head = createHead(pooledRows);
+    const read: Float32Array[] = [];
+    const copies: Float32Array[] = [];
+    await fitLayers(planLayers(head), pooledRows, {
+      epochs: 3,
+      learningRate: 0.05,
+      onEpoch: () => {
+        const values = head.getLayer("predictions").getWeights()[0]!.dataSync() as Float32Array;
+        read.push(values);
+        copies.push(values.slice());
+      },
+    });
+    expect(read).toEqual(copies);
+    expect(new Set(copies.map(([first]) => first)).size).toBe(4);
+  });
+
+  it("moves nothing frozen by weight decay, and nothing of rate 0", async () => {
+    const { rows, plan, snapshot } = unfrozenFromBlock2();
+    await fitLayers(plan, rows, {
+      epochs: 2,
+      learningRate: 0.05,
+      weightDecay: 0.5,
+      decayAll: true,
+      clipNorm: 0.1,
+      freezeStatistics: true,
+      rateFactors: { block2_conv: 0, predictions: 0.5 },
+    });
+    const ledger = snapshot.compare();
+    requireFrozenUnmoved(ledger);
+    expect([...new Set(ledger.filter(({ moved }) => moved).map(({ layer }) => layer))]).toEqual([
+      "block2_bn",
+      "predictions",
+    ]);
+  });
+
+  it("leaves no tensor behind", async () => {
+    const { rows, plan } = unfrozenFromBlock2();
+    const before = tf.memory().numTensors;
+    const options = { epochs: 2, learningRate: 0.01, weightDecay: 0.1, earlyStopping: { patience: 1 } };
+    await fitLayers(plan, rows, { ...options, validation: rows });
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it("refuses views of other rows, both kinds of views, and options out of range", async () => {
+    const fewer = selectRows(pooledRows, [0, 1]);
+    const shifted = { ...pooledRows, labels: pooledRows.labels.map((label) => (label + 1) % 3) };
+    await expect(train({ views: [fewer] })).rejects.toThrow("views[0]: expected 60 rows of shape [6]");
+    await expect(train({ views: [shifted] })).rejects.toThrow("received another one in row 0");
+    await expect(train({ drawViews: async () => fewer })).rejects.toThrow("drawViews: expected 60 rows");
+    await expect(train({ views: [pooledRows], drawViews: async () => pooledRows })).rejects.toThrow("both");
+    await expect(train({ labelSmoothing: 1 })).rejects.toThrow("labelSmoothing");
+    await expect(train({ epochs: 0 })).rejects.toThrow("epochs");
+    await expect(train({ classWeight: { 7: 1 } })).rejects.toThrow("classWeight");
+    await expect(train({ checkpoint: { path: "x", everySteps: 0 } })).rejects.toThrow(
+      "checkpoint.everySteps",
+    );
+    await expect(train({ learningRate: () => -1 })).rejects.toThrow("for step 0 of 6, received -1");
   });
 });
 
