@@ -2,6 +2,9 @@ import { SingleBar } from "cli-progress";
 import type { DownloadProgress } from "../../lib/datasets/download/progress.ts";
 import { formatBytes, formatSeconds } from "./format-bytes.ts";
 
+/** What every published name has in its middle: without it a bar fits into 80 columns. */
+const COMMON_TO_ALL = "_weights_tf_dim_ordering_tf_kernels";
+
 /** Prints how far downloads are: a bar in a terminal, a line now and then elsewhere. Must be stopped. */
 export class DownloadPrinter {
   readonly #stream: NodeJS.WriteStream;
@@ -33,7 +36,7 @@ export class DownloadPrinter {
 
   #draw(progress: DownloadProgress): void {
     const { file, bytes, totalBytes } = progress;
-    const payload = { file, state: describeState(progress) };
+    const payload = { file: file.replace(COMMON_TO_ALL, ""), state: describeState(progress) };
     if (this.#bar === undefined) {
       this.#bar = new SingleBar({
         format: "{file} [{bar}] {percentage}%  {state}",

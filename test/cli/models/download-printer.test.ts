@@ -57,6 +57,18 @@ describe("DownloadPrinter", () => {
     expect(text).toContain("vgg16.h5 [--------------------] 0%  0 B of 553 MB");
     expect(text).toContain("vgg16.h5 [====================] 100%  checking 553 MB");
     expect(text.endsWith("\n")).toBe(true);
+    const named = printed(true, [
+      progress({
+        file: "inception_v3_weights_tf_dim_ordering_tf_kernels_notop.h5",
+        bytes: 26_900_000,
+        totalBytes: 87_910_968,
+        bytesPerSecond: 7_670_000,
+        secondsLeft: 7.9,
+      }),
+    ]);
+    expect(named).toContain(
+      "inception_v3_notop.h5 [======--------------] 30%  26.9 MB of 87.9 MB, 7.67 MB/s, 8 s left",
+    );
   });
 });
 
