@@ -67,8 +67,9 @@ export function toKeras3Config({ name, input, layers, output }: NetworkGraph, mo
     name,
     trainable: true,
     layers: [inputLayer, ...others],
-    input_layers: [[input.name, 0, 0]],
-    output_layers: [[output, 0, 0]],
+    // Not in a list: Keras 3 would make `model.output` a list of one.
+    input_layers: [input.name, 0, 0],
+    output_layers: [output, 0, 0],
   };
   const module = "keras.src.models.functional";
   return { module, class_name: "Functional", config, registered_name: "Functional" };
