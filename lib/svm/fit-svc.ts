@@ -70,6 +70,16 @@ export interface SvcOptions {
 }
 
 /**
+ * Fits with the package ml-svm instead, for comparison: see {@link fitMlSvm}. It is loaded when it is asked for.
+ *
+ * @example const slow = fitSvc(train, trainLabels, { engine: "ml-svm", C: 0.1 }); slow.warnings;
+ */
+export function fitSvc(
+  X: Matrix,
+  labels: ArrayLike<number>,
+  options: MlSvmOptions & { readonly engine: "ml-svm" },
+): MlSvm;
+/**
  * Fits a support vector machine with LIBSVM's algorithm, one machine a pair of classes.
  *
  * Gives scikit-learn's `make_pipeline(StandardScaler(), SVC(…))` within the tolerance. Constant columns do no harm. A
@@ -83,16 +93,6 @@ export interface SvcOptions {
  * @see Chang and Lin 2011, "LIBSVM: a library for support vector machines", https://doi.org/10.1145/1961189.1961199
  */
 export function fitSvc(X: Matrix, labels: ArrayLike<number>, options?: SvcOptions): Svc;
-/**
- * Fits with the package ml-svm instead, for comparison: see {@link fitMlSvm}. It is loaded when it is asked for.
- *
- * @example const slow = fitSvc(train, trainLabels, { engine: "ml-svm", C: 0.1 }); slow.warnings;
- */
-export function fitSvc(
-  X: Matrix,
-  labels: ArrayLike<number>,
-  options: MlSvmOptions & { readonly engine: "ml-svm" },
-): MlSvm;
 export function fitSvc(
   X: Matrix,
   labels: ArrayLike<number>,

@@ -74,7 +74,10 @@ describe("fitLinearSvc", () => {
     });
     expect(machine.converged).toBe(false);
     expect(reports).toEqual([1, 2, 3].map((done) => ({ done, total: 3, iterations: 2 })));
-    expect(fitLinearSvc(X, y).converged).toBe(true);
+    expect(machine.warnings).toEqual([
+      expect.stringContaining("3 of 3 classes stopped at maxIterations (2)"),
+    ]);
+    expect(fitLinearSvc(X, y)).toMatchObject({ converged: true, warnings: [] });
   });
 
   it("refuses bad rows, labels and options by name", () => {

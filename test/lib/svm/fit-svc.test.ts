@@ -87,6 +87,37 @@ describe("fitSvc", () => {
     expect(JSON.stringify(small)).toBe(JSON.stringify(large));
   });
 
+  it("learns probabilities that hold on rows that it has not seen, the same for the same seed", () => {
+    // Two overlapping classes whose true probability is known: 1 / (1 + exp(-2 x)) at means -1 and 1.
+    const random = seededRandom(12);
+    const draw = (count: number) => {
+      const y = Array.from({ length: count }, (_, row) => row % 2);
+      return { y, X: matrixFromRows(y.map((label) => [2 * label - 1 + randomNormal(random), 0])) };
+    };
+    const train = draw(600);
+    const test = draw(400);
+    for (const [kernel, cacheBytes] of [
+      ["linear", 2 ** 28],
+      ["linear", 1],
+    ] as const) {
+      const svc = fitSvc(train.X, train.y, { kernel, C: 0.1, cacheBytes, probability: { seed: 4 } });
+      const probabilities = svc.predictProbability(test.X);
+      let miss = 0;
+      test.y.forEach((_, row) => {
+        const [first, second] = [probabilities.values[2 * row]!, probabilities.values[2 * row + 1]!];
+        expect(first + second).toBeCloseTo(1, 6);
+        miss += Math.abs(second - 1 / (1 + Math.exp(-2 * test.X.values[2 * row]!)));
+      });
+      expect(miss / 400).toBeLessThan(0.03);
+      const again = fitSvc(train.X, train.y, { kernel, C: 0.1, cacheBytes, probability: { seed: 4 } });
+      expect(again.sigmoids).toEqual(svc.sigmoids);
+    }
+  });
+
+  it("has no probabilities unless asked for", () => {
+    expect(() => fitSvc(X, y).predictProbability(X)).toThrow(/fitted with probability: true/);
+  });
+
   it("scales so that the unit of a feature does not matter", () => {
     const { X, y } = threeClasses();
     const inMillimetres = {
@@ -96,13 +127,61 @@ describe("fitSvc", () => {
     expect(fitSvc(inMillimetres, y).predict(inMillimetres)).toEqual(fitSvc(X, y).predict(X));
   });
 
+  it("finds the same with and without shrinking", () => {
+    const { X, y } = threeClasses(40);
+    const options = { kernel: "rbf", C: 20, tolerance: 1e-6 } as const;
+    const shrunk = fitSvc(X, y, options);
+    const plain = fitSvc(X, y, { ...options, shrinking: false });
+    expect(shrunk.supportIndices).toEqual(plain.supportIndices);
+    shrunk.intercepts.forEach((value, pair) => {
+      expect(value).toBeCloseTo(plain.intercepts[pair]!, 4);
+    });
+  });
+
+  it("decides by one sample a class", () => {
+    const two = matrixFromRows([
+      [0, 0],
+      [2, 0],
+    ]);
+    const svc = fitSvc(two, [4, 6], { standardize: false, probability: true });
+    expect(Array.from(svc.decisionFunction(two).values)).toEqual([
+      expect.closeTo(-1, 6),
+      expect.closeTo(1, 6),
+    ]);
+    expect(svc.predictProbability(two).values.every(Number.isFinite)).toBe(true);
+  });
+
+  it.each(["linear", "rbf"] as const)(
+    "ends for huge C, with rows that contradict each other: %s",
+    (kernel) => {
+      const { X, y } = threeClasses();
+      const doubled = matrix(80, 4, Float32Array.of(...X.values, ...X.values.slice(0, 80)));
+      const contradicting = [...y, ...y.slice(1, 21)];
+      const svc = fitSvc(doubled, contradicting, { kernel, C: 1e6, maxIterations: 20_000 });
+      expect(svc.decisionFunction(X).values.every(Number.isFinite)).toBe(true);
+      expect(svc.converged).toBe(svc.warnings.length === 0);
+    },
+  );
+
+  it("ignores rows that come twice, as far as C allows", () => {
+    const twice = matrix(16, 2, Float32Array.of(...X.values, ...X.values));
+    const once = fitSvc(X, y, { ...plain, C: 2 });
+    const doubled = fitSvc(twice, [...y, ...y], { ...plain, C: 1 });
+    once.decisionFunction(X).values.forEach((value, row) => {
+      expect(doubled.decisionFunction(X).values[row]).toBeCloseTo(value, 4);
+    });
+  });
+
   it("returns an unfinished fit, marked", () => {
     const { X, y } = threeClasses();
     const svc = fitSvc(X, y, { C: 100, maxIterations: 3 });
     expect(svc.converged).toBe(false);
     expect(svc.iterations).toEqual([3, 3, 3]);
+    expect(svc.warnings).toEqual([
+      "3 of 3 pairs of classes stopped at maxIterations (3) before the tolerance was reached: raise it, scale the features or lower C",
+    ]);
     expect(svc.predict(X)).toHaveLength(60);
-    expect(fitSvc(X, y).converged).toBe(true);
+    expect(fitSvc(X, y)).toMatchObject({ converged: true, warnings: [] });
   });
 
   it("reports each pair of classes", () => {
@@ -142,6 +221,7 @@ describe("fitSvc", () => {
       { coef0: Number.NaN },
       { maxIterations: 0 },
       { cacheBytes: 0 },
+      { probability: { folds: 1 } },
       { kernel: "sigmoid" as "rbf" },
     ] as const) {
       expect(() => fitSvc(X, y, options)).toThrow(ArgumentError);

@@ -22,8 +22,7 @@ describe("fitMlSvm", () => {
       expect(machine.columns).toEqual([1, 2]);
       expect(machine.warnings).toEqual(["2 constant columns were left out: ml-svm would divide by 0"]);
       expect(machine.converged).toBe(true);
-      const right = machine.predict(X).filter((label, row) => label === y[row]).length;
-      expect(right).toBeGreaterThanOrEqual(atLeast);
+      expect(machine.predict(X)).toEqual(y);
       const margins = machine.decisionFunction(X);
       expect([margins.rows, margins.columns]).toEqual([30, 3]);
       expect(margins.values.every(Number.isFinite)).toBe(true);
