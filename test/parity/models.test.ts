@@ -108,7 +108,12 @@ describe.skipIf(shared === undefined)("networks against Keras (skipped without .
       using backbone = await load();
       const outputs = names.map((layer) => backbone.model.getLayer(layer).output as tf.SymbolicTensor);
       const probe = tf.model({ inputs: backbone.model.inputs, outputs });
-      const x = tf.tensor(preprocess([image], backbone.config.preprocessing), [1, image.height, image.width, 3]);
+      const x = tf.tensor(preprocess([image], backbone.config.preprocessing), [
+        1,
+        image.height,
+        image.width,
+        3,
+      ]);
       const features = probe.predict(x) as tf.Tensor[];
       const results = features.map((tensor) => ({
         shape: tensor.shape,
@@ -125,7 +130,10 @@ describe.skipIf(shared === undefined)("networks against Keras (skipped without .
 
     it("computes Keras's feature maps through ONNX, from bytes", async () => {
       using backbone = await load();
-      const exported = exportOnnx(backbone.model, { outputs: names, preprocessing: backbone.config.preprocessing });
+      const exported = exportOnnx(backbone.model, {
+        outputs: names,
+        preprocessing: backbone.config.preprocessing,
+      });
       const results = await runOnnx(exported, image.pixels, [1, ...golden.input]);
       results.forEach(({ name: layer, dims, values }) => {
         expectGolden({ shape: dims, values }, golden.layers[layer]!);
