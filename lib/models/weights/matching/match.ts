@@ -4,7 +4,7 @@ import type { StoredLayer, StoredWeight, StoredWeights } from "../formats/stored
 import { WeightMismatchError } from "../weight-file-error.ts";
 import { recognizeNetwork } from "./known-networks.ts";
 import { OLD_RESNET50_EPSILON } from "./old-resnet50.ts";
-import { type MatchedBy, pairLayers } from "./pair-layers.ts";
+import { type LayerPairing, type MatchedBy, pairLayers } from "./pair-layers.ts";
 import { roleOf } from "./roles.ts";
 
 /** A tensor of the file and the variable of the model that it goes to. */
@@ -52,7 +52,13 @@ export function matchWeights(
   const layers = model.layers.filter((layer) => layer.weights.length > 0);
   const advice = describeFile(stored.layers);
   const offered = stored.layers.filter(({ name }) => !skippable.includes(name));
-  const named = byOrder ? undefined : pairLayers(layers, { ...stored, layers: offered });
+  const pairings = byOrder
+    ? []
+    : [...pairLayers(layers, { ...stored, layers: offered }, { mayHaveMore: skipHead })];
+  const isSound = (pairing: LayerPairing) =>
+    layers.every((layer, index) => findFault(layer, pairing.stored[index]!) === undefined);
+  // Where no way fits, the surest one tells best what is wrong.
+  const named = pairings.find(isSound) ?? pairings[0];
   if (named === undefined) {
     checkOrder(layers, offered, { stored, file, advice, mayUseOrder: byOrder || !hasBranches(model) });
   }

@@ -20,30 +20,42 @@ export interface LayerPairing {
 }
 
 /**
- * Finds the layer of a file for each layer of a model, by the surest way that finds all of them. Shapes are not looked at.
+ * Finds the layer of a file for each layer of a model, in each way that finds all of them, the surest first. Shapes are
+ * not looked at.
  *
  * @param layers - those with weights, in the model's order.
- * @returns undefined when no way finds all of them.
+ * @param options.mayHaveMore - whether the file may have further layers, made after those of the model.
  */
-export function pairLayers(
+export function* pairLayers(
   layers: readonly tf.layers.Layer[],
-  { layers: offered, named }: StoredWeights,
-): LayerPairing | undefined {
+  stored: StoredWeights,
+  { mayHaveMore }: { readonly mayHaveMore: boolean },
+): Generator<LayerPairing> {
   const names = layers.map(({ name }) => name);
-  const ways: readonly (readonly [MatchedBy, (() => readonly (StoredLayer | undefined)[]) | undefined])[] = [
-    ["names", named ? () => byName(names, offered, (stored) => stored.name) : undefined],
-    ["old names", () => byOldNames(names, offered)],
-    ["renamed", named ? () => byAffix(names, offered) : undefined],
-    ["numbers", named ? () => byNumber(names, offered) : undefined],
-    ["classes", named ? undefined : () => byClass(layers, offered)],
+  type Way = readonly [MatchedBy, (offered: readonly StoredLayer[]) => readonly (StoredLayer | undefined)[]];
+  const byNames: readonly Way[] = [
+    ["names", (offered) => byName(names, offered, (layer) => layer.name)],
+    ["old names", (offered) => byOldNames(names, offered)],
+    ["renamed", (offered) => byAffix(names, offered)],
+    ["numbers", (offered) => byNumber(names, offered, mayHaveMore)],
   ];
+  const ways: readonly Way[] = stored.named ? byNames : [["classes", (offered) => byClass(layers, offered)]];
   for (const [matchedBy, pair] of ways) {
-    const stored = pair?.() ?? [];
-    if (stored.length === names.length && stored.every((layer) => layer !== undefined)) {
-      return { matchedBy, stored };
+    for (const offered of [...innerModels(stored.layers), stored.layers]) {
+      const found = pair(offered).filter((layer) => layer !== undefined);
+      if (found.length === names.length) yield { matchedBy, stored: found };
     }
   }
-  return undefined;
+}
+
+/** The layers of each model inside the model: a network that somebody put a head on is one of them. */
+function innerModels(layers: readonly StoredLayer[]): StoredLayer[][] {
+  const byModel = new Map<string, StoredLayer[]>();
+  for (const layer of layers.filter(({ within }) => within.length > 0)) {
+    const model = layer.within.join("/");
+    byModel.set(model, [...(byModel.get(model) ?? []), layer]);
+  }
+  return [...byModel.values()];
 }
 
 /** A name that two layers of the file share finds neither. */
@@ -89,15 +101,17 @@ const AUTOMATIC_NAME = /^(?:.*\/)?((?:depthwise_|separable_)?conv2d|batch_normal
  * Pairs automatic names by rank within their class, and the others by name. Counting starts anywhere: a process that
  * made another network first gives `conv2d_94` for `conv2d`.
  */
-function byNumber(names: readonly string[], offered: readonly StoredLayer[]): (StoredLayer | undefined)[] {
-  const ranks = rankAutomatic(names);
+function byNumber(
+  names: readonly string[],
+  offered: readonly StoredLayer[],
+  mayHaveMore: boolean,
+): (StoredLayer | undefined)[] {
   const storedRanks = rankAutomatic(offered.map(({ name }) => name));
-  const byKey = new Map<string, StoredLayer>();
-  offered.forEach((stored, index) => {
-    const { key, count } = storedRanks[index]!;
-    byKey.set(`${key} of ${count}`, stored);
-  });
-  return ranks.map(({ key, count }) => byKey.get(`${key} of ${count}`));
+  const byKey = new Map(offered.map((stored, index) => [storedRanks[index]!.key, stored]));
+  const counts = new Map(storedRanks.map(({ key, count }) => [key, count]));
+  return rankAutomatic(names).map(({ key, count }) =>
+    mayHaveMore || counts.get(key) === count ? byKey.get(key) : undefined,
+  );
 }
 
 /** Says of each name which rank of how many it has in its class; a name of somebody's own is the only one of its kind. */

@@ -1,7 +1,7 @@
-import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { ArgumentError } from "../../../../lib/errors/argument-error.ts";
 import { createTrunk } from "../../../../lib/features/trunk.ts";
 import { loadLayers } from "../../../../lib/models/saving/load-layers.ts";
@@ -133,6 +133,18 @@ describe("loadModel", () => {
     const path = join(folder, "changed.keras");
     writeFileSync(path, bytes);
     expect((await refused(path)).message).toContain("wrong checksum of model.weights.h5");
+  });
+});
+
+describe("unpacked weights", () => {
+  it("are gone afterwards, whether the file was sound or not", async () => {
+    const temporary = mkdtempSync(join(folder, "temporary-"));
+    for (const name of ["TMPDIR", "TEMP", "TMP"]) vi.stubEnv(name, temporary);
+    (await loadModel(join(fixtures, "guide.keras"))).dispose();
+    await refused(join(fixtures, "guide.keras"), { classNames: ["one"] });
+    await refused(join(folder, "changed.keras"));
+    vi.unstubAllEnvs();
+    expect(readdirSync(temporary)).toEqual([]);
   });
 });
 

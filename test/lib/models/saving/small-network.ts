@@ -3,6 +3,8 @@ import { resnet50 } from "../../../../lib/models/architectures/resnet.ts";
 import { vgg16, vgg19 } from "../../../../lib/models/architectures/vgg.ts";
 import { type Backbone, createBackbone } from "../../../../lib/models/backbone.ts";
 import { batchNormalization } from "../../../../lib/models/layers/batch-normalization.ts";
+import { attachHead } from "../../../../lib/models/saving/attach-head.ts";
+import { seededRandom } from "../../../../lib/random/generator.ts";
 import { tf } from "../../../../lib/tensors/tf.ts";
 
 const ARCHITECTURES = { vgg16, vgg19, resnet50, inception_v3: inceptionV3 };
@@ -58,6 +60,40 @@ export function smallHead(featureCount: number, classes: number): tf.LayersModel
   const head = tf.model({ inputs: input, outputs: output, name: "head" });
   fillWaves(head);
   return head;
+}
+
+export const CLASS_NAMES = ["daisy", "rose", "Löwenzahn"];
+
+/** A small network with a head of its own. */
+export function smallNetwork(name: SmallName): Backbone {
+  using backbone = smallBackbone(name);
+  const head = smallHead(backbone.config.featureCount, CLASS_NAMES.length);
+  const network = attachHead(backbone, head, { classNames: CLASS_NAMES });
+  head.dispose();
+  return network;
+}
+
+/** A Sequential model of VGG16 and another model, which has a layer of the same name as VGG16. */
+export function nestedNetwork(): { readonly model: tf.LayersModel } & Disposable {
+  const backbone = smallBackbone("vgg16");
+  const dense = tf.layers.dense({ units: 2, inputShape: [32], name: "block1_conv1" });
+  const top = tf.sequential({ name: "top", layers: [dense] });
+  const model = tf.sequential({ name: "outer" });
+  model.add(backbone.model);
+  model.add(top);
+  fillWaves(model);
+  const dispose = () => {
+    for (const weight of model.layers.flatMap((layer) => layer.weights)) weight.dispose();
+  };
+  return { model, [Symbol.dispose]: dispose };
+}
+
+/** Two images of small random numbers, as preprocessed ones are. */
+export function inputOf(model: tf.LayersModel): { values: Float32Array; shape: number[] } {
+  const shape = [2, ...(model.inputs[0]!.shape.slice(1) as number[])];
+  const random = seededRandom(1);
+  const length = shape.reduce((product, side) => product * side, 1);
+  return { values: Float32Array.from({ length }, () => 2 * random() - 1), shape };
 }
 
 /** The picture of the fixtures that Keras made, rebuilt from its formula. */
