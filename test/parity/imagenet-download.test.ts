@@ -9,6 +9,8 @@ import type { DownloadProgress } from "../../lib/datasets/download/progress.ts";
 import { loadClassIndex, uniqueNames } from "../../lib/models/class-index.ts";
 import { PUBLISHED_FILES, type PublishedFiles } from "../../lib/models/imagenet/published-files.ts";
 import { loadBackbone } from "../../lib/models/registry.ts";
+import { saveWeights } from "../../lib/models/saving/save-model.ts";
+import { fingerprintWeights } from "../../lib/models/weights/fingerprint.ts";
 import { selectEngine } from "../../lib/tensors/engine.ts";
 import { sendFile, startServer } from "../lib/datasets/download/file-server.ts";
 import { sharedFolder } from "../shared-folder.ts";
@@ -51,6 +53,30 @@ describe.skipIf(!shared)('weights: "imagenet" (skipped without ../shared)', () =
     using again = await loadBackbone(name, options);
     expect(again.config.weights).toEqual(backbone.config.weights);
     expect(mirror.seen).toHaveLength(2);
+  });
+
+  it("gives a network with its top the names of the 1,000 classes", async () => {
+    const path = join(folder, "made.h5");
+    const published = PUBLISHED_FILES.weights.find(
+      (file) => file.name.startsWith("resnet50") && file.includeTop,
+    )!;
+    using made = await loadBackbone("resnet50", { weights: null });
+    const { sizeBytes } = await saveWeights(made.model, path);
+    const md5 = await fileDigest(path, "md5");
+    const files: PublishedFiles = { ...PUBLISHED_FILES, weights: [{ ...published, md5, sizeBytes }] };
+    const index = readFileSync(join(shared!, "goldens", "imagenet_class_index.json"));
+    const content = readFileSync(path);
+    await using mirror = await startServer((request, response) =>
+      sendFile(request, response, request.url === `/${files.classIndex.file}` ? index : content),
+    );
+    vi.stubEnv("TRANSFERLAB_HOME", join(folder, "top"));
+    vi.stubEnv("KERAS_HOME", join(folder, "keras"));
+    vi.stubEnv("TRANSFERLAB_MIRROR", mirror.url);
+    using backbone = await loadBackbone("resnet50", { weights: "imagenet", files });
+    expect(backbone.config).toMatchObject({ includeTop: true, weights: { source: "imagenet", md5 } });
+    expect(backbone.config.classIndex).toHaveLength(1000);
+    expect(backbone.config.classIndex![386]).toEqual({ id: "n02504458", name: "African_elephant" });
+    expect(fingerprintWeights(backbone.model)).toBe(fingerprintWeights(made.model));
   });
 
   it("has the md5 and size of Keras's class index, whose names are not unique", async () => {

@@ -67,8 +67,12 @@ export async function downloadFile(target: DownloadTarget, options: DownloadOpti
         await downloadLocked(target, options, signal === undefined ? lost : AbortSignal.any([signal, lost]));
       });
     } catch (error) {
+      signal?.throwIfAborted();
       // This process slept for so long that another took the lock: wait for that one.
-      if ((error as NodeJS.ErrnoException | undefined)?.code !== "ECOMPROMISED") throw error;
+      if ((error as NodeJS.ErrnoException | undefined)?.code === "ECOMPROMISED") continue;
+      // Two can take over a dead process's lock within one moment; the one that is later finds its part gone.
+      if (!(await isWhole(target.path, target, { signal }))) throw error;
+      return;
     }
   }
 }

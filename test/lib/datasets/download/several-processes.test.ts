@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import type { ServerResponse } from "node:http";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -112,6 +112,59 @@ describe("downloadFile of several processes", () => {
     ]);
     expect(readFileSync(path).equals(content)).toBe(true);
     expect(readdirSync(folder)).toEqual(["file.bin"]);
+  });
+
+  it("stops when its lock was taken, waits for the other, and goes on", async () => {
+    await using server = await startServer((request, response, number) => {
+      if (number === 1) sendInHalves(response);
+      else sendFile(request, response, content, { etag: '"a"' });
+    });
+    const phases: DownloadProgress["phase"][] = [];
+    const download = downloadFile(targetOf(server), {
+      environment: {},
+      lockStaleMs: 2000,
+      onProgress: ({ phase }) => phases.push(phase),
+    });
+    await until(() => partBytes() === content.length / 2);
+    await rm(`${path}.lock`, { recursive: true });
+    await mkdir(`${path}.lock`);
+    await until(() => phases.at(-1) === "waiting");
+    expect(server.seen).toHaveLength(1);
+    await rm(`${path}.lock`, { recursive: true });
+    await download;
+    expect(server.seen.map(({ range }) => range)).toEqual([undefined, `bytes=${content.length / 2}-`]);
+    expect(readFileSync(path).equals(content)).toBe(true);
+    expect(readdirSync(folder)).toEqual(["file.bin"]);
+  });
+
+  it("is content when another process was faster after all", async () => {
+    let answer: { finish: () => void } | undefined;
+    await using server = await startServer((_, response) => {
+      answer = sendInHalves(response);
+    });
+    const download = downloadFile(targetOf(server), { environment: {} });
+    await until(() => partBytes() === content.length / 2);
+    await rename(`${path}.part`, path);
+    await writeFile(path, content);
+    answer?.finish();
+    await download;
+    expect(readFileSync(path).equals(content)).toBe(true);
+  });
+
+  it("stops when it is aborted while it waits, and leaves the other's lock", async () => {
+    await using server = await startServer((request, response) => sendFile(request, response, content));
+    await mkdir(`${path}.lock`);
+    const controller = new AbortController();
+    const download = downloadFile(targetOf(server), {
+      environment: {},
+      signal: controller.signal,
+      onProgress: ({ phase }) => {
+        if (phase === "waiting") controller.abort(new Error("enough"));
+      },
+    });
+    await expect(download).rejects.toThrow("enough");
+    expect(server.seen).toEqual([]);
+    expect(existsSync(`${path}.lock`)).toBe(true);
   });
 
   it("lets go of the file when a process fails, so that the next one tries", async () => {
