@@ -91,11 +91,6 @@ export function runPlan(plan: LayerPlan, input: tf.Tensor, options: RunOptions):
   return values.at(-1)!;
 }
 
-/** Returns the variables that training may move: those of trainable layers, in the plan's order. */
-export function trainableVariables(plan: LayerPlan): tf.Variable[] {
-  return plan.steps.flatMap(({ layer }) => (layer.trainable ? layer.trainableWeights.map(variableOf) : []));
-}
-
 function runLayer(layer: Layer, input: tf.Tensor | tf.Tensor[], options: RunOptions): tf.Tensor {
   const kind = layer.getClassName();
   if (kind === "Dropout") {

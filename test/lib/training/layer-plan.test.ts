@@ -3,7 +3,8 @@ import { seededRandom } from "../../../lib/random/generator.ts";
 import { tf } from "../../../lib/tensors/tf.ts";
 import { findCut } from "../../../lib/training/cut.ts";
 import { freezeAll, unfreezeFrom } from "../../../lib/training/freeze.ts";
-import { joinPlans, planLayers, runPlan, trainableVariables } from "../../../lib/training/layer-plan.ts";
+import { joinPlans, planLayers, runPlan } from "../../../lib/training/layer-plan.ts";
+import { trainedWeights } from "../../../lib/training/optimizers/trained-weights.ts";
 import { tinyResidualModel } from "./tiny-model.ts";
 
 const values = (tensor: tf.Tensor) => Array.from(tensor.dataSync());
@@ -101,13 +102,13 @@ describe("unfreezeFrom", () => {
     const model = tinyResidualModel();
     expect(unfreezeFrom(model, "block2_conv")).toEqual(["block2_conv", "block2_bn"]);
     // kernel and bias of 3x3x4x4, gamma and beta
-    expect(trainableVariables(planLayers(model)).map(({ size }) => size)).toEqual([144, 4, 4, 4]);
+    expect(trainedWeights(planLayers(model)).map(({ variable }) => variable.size)).toEqual([144, 4, 4, 4]);
   });
 
   it("changes nothing when there is no such layer", () => {
     const model = tinyResidualModel();
     freezeAll(model);
-    expect(() => unfreezeFrom(model, "block9")).toThrow("a layer of tiny, from stem to block2_bn");
+    expect(() => unfreezeFrom(model, "block9")).toThrow('received "block9"');
     expect(model.layers.some(({ trainable }) => trainable)).toBe(false);
   });
 });
