@@ -57,6 +57,13 @@ export function applyHeadLayers(
         "tf.layers.batchNormalization(..)",
       );
     }
+    if (layer.inboundNodes.length > 0) {
+      throw new ArgumentError(
+        argument,
+        "a layer that nothing else uses: make a new one",
+        `"${layer.name}", in use`,
+      );
+    }
     const rank = input.shape.length;
     if (REDUCING.includes(kind) && rank === 2) return input;
     if (kind === "Dense" && rank !== 2) {

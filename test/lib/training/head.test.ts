@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import { exportOnnx, loadBackbone, summarize } from "../../../lib/models/index.ts";
 import { tf } from "../../../lib/tensors/tf.ts";
 import { evaluateLayers, predictLayers } from "../../../lib/training/evaluate-layers.ts";
-import { fitLayers } from "../../../lib/training/loop/fit-layers.ts";
 import { createHead, type HeadOptions } from "../../../lib/training/head.ts";
 import type { HeadLayer } from "../../../lib/training/heads/head-layers.ts";
 import { planLayers } from "../../../lib/training/layer-plan.ts";
+import { fitLayers } from "../../../lib/training/loop/fit-layers.ts";
 import { runOnnx } from "../models/export/run-onnx.ts";
 import { brightChannelRows } from "./tiny-model.ts";
 
@@ -120,6 +120,15 @@ describe("createHead", () => {
     [{ dropout: 1 }, "dropout: expected a number in [0, 1)"],
   ])("says what is wrong with %o", (options, message) => {
     expect(() => createHead(maps, options)).toThrow(message);
+  });
+
+  it("refuses a layer that another head has", () => {
+    const flatten = tf.layers.flatten();
+    const head = createHead(maps, { recipe: [flatten] });
+    expect(() => createHead(maps, { recipe: [flatten] })).toThrow(
+      "recipe[0] (Flatten): expected a layer that nothing",
+    );
+    head.dispose();
   });
 
   it("asks for features to standardise by, and for rows of rank 1 or 3", () => {
