@@ -1,6 +1,10 @@
-import type { TensorInfo } from "@tensorflow/tfjs-core";
+import { type TensorInfo, util } from "@tensorflow/tfjs-core";
 import { isFilledFloat32, type KernelCall, type KernelReplacement } from "../backend.ts";
+import type { OnnxGraph } from "../graph.ts";
 import { dynamicShape } from "../shape.ts";
+
+/** Most values, 16 MiB of them, whose intermediate ONNX Runtime keeps between calls. */
+const MOST_KEPT = 2 ** 22;
 
 export const batchNormalizationKernels: readonly KernelReplacement[] = [
   { name: "FusedBatchNorm", compute: normalize },
@@ -35,14 +39,17 @@ function normalize({ backend, inputs, attributes }: KernelCall): TensorInfo | un
   const a = backend.makeTensorInfo([channels], "float32", slope);
   const b = backend.makeTensorInfo([channels], "float32", shift);
   const rank = x.shape.length;
-  const result = backend.run(`FusedBatchNorm rank ${rank}`, [x, a, b], x.shape, (graph) => {
+  const keepWorkingMemory = util.sizeFromShape(x.shape) <= MOST_KEPT;
+  const key = `FusedBatchNorm rank ${rank} keep ${keepWorkingMemory}`;
+  const describe = (graph: OnnxGraph) => {
     graph.input("x0", "float32", dynamicShape("x", rank));
     graph.input("x1", "float32", ["channels"]);
     graph.input("x2", "float32", ["channels"]);
     graph.node("Mul", ["x0", "x1"], "scaled");
     graph.node("Add", ["scaled", "x2"], "y");
     graph.output("y", "float32", dynamicShape("y", rank));
-  });
+  };
+  const result = backend.run(key, [x, a, b], x.shape, describe, { keepWorkingMemory });
   backend.disposeIntermediateTensorInfo(a);
   backend.disposeIntermediateTensorInfo(b);
   return result;

@@ -2,7 +2,6 @@ import { type TensorInfo, util } from "@tensorflow/tfjs-core";
 import { isFilledFloat32, type KernelCall, type KernelReplacement } from "../backend.ts";
 import { dynamicShape } from "../shape.ts";
 import {
-  type ConvInfo,
   convolutionInfo,
   isPointwise,
   isStrided,
@@ -11,6 +10,7 @@ import {
   windowAttributes,
   windowKey,
 } from "./convolution-window.ts";
+import { pointwiseFilterGradient, pointwiseInputGradient } from "./pointwise.ts";
 import { END, sliceNode } from "./slice.ts";
 import { suitsWinograd, winogradFilterGradient, winogradInputGradient } from "./winograd/convolution.ts";
 
@@ -36,7 +36,7 @@ function inputGradient(call: KernelCall): TensorInfo | undefined {
   ] as const;
   if (leftover.some((rows) => rows < 0) || info.dilationHeight !== 1 || info.dilationWidth !== 1)
     return undefined;
-  if (isPointwise(info)) return pointwiseInputGradient(call, dy, filter, info);
+  if (isPointwise(info)) return pointwiseInputGradient(call.backend, { dy, filter }, info);
   if (suitsWinograd(info)) return winogradInputGradient(call.backend, { dy, filter }, info);
   const pads = [
     filterHeight - 1 - padInfo.top,
@@ -75,51 +75,6 @@ function inputGradient(call: KernelCall): TensorInfo | undefined {
   });
 }
 
-function pointwiseInputGradient(
-  call: KernelCall,
-  dy: TensorInfo,
-  filter: TensorInfo,
-  info: ConvInfo,
-): TensorInfo {
-  const { strideHeight, strideWidth, inHeight, inWidth, outHeight, outWidth, inChannels } = info;
-  const strided = isStrided(info);
-  const key = `Conv2DBackpropInput pointwise ${strided ? [strideHeight, strideWidth, ...info.inShape.slice(1)] : ""}`;
-  return call.backend.run(key, [dy, filter], info.inShape, (graph) => {
-    graph.input("x0", "float32", dynamicShape("x0", 4));
-    graph.input("x1", "float32", dynamicShape("x1", 4));
-    graph.constant("spatial", "int64", [2], [0, 1]);
-    graph.node("Squeeze", ["x1", "spatial"], "weights"); // [in, out]
-    graph.node("Transpose", ["weights"], "transposed", { perm: [1, 0] });
-    graph.node("MatMul", ["x0", "transposed"], strided ? "product" : "y");
-    if (strided) {
-      // Zeros between the rows and columns that the forward pass read.
-      graph.constant("apart", "int64", [6], [-1, outHeight, 1, outWidth, 1, inChannels]);
-      graph.constant(
-        "zeros",
-        "int64",
-        [12],
-        [0, 0, 0, 0, 0, 0, 0, 0, strideHeight - 1, 0, strideWidth - 1, 0],
-      );
-      graph.constant(
-        "together",
-        "int64",
-        [4],
-        [-1, outHeight * strideHeight, outWidth * strideWidth, inChannels],
-      );
-      graph.node("Reshape", ["product", "apart"], "rowsApart");
-      graph.node("Pad", ["rowsApart", "zeros"], "spread");
-      graph.node("Reshape", ["spread", "together"], "image");
-      sliceNode(graph, "image", "y", {
-        axes: [1, 2],
-        starts: [0, 0],
-        ends: [inHeight, inWidth],
-        steps: [1, 1],
-      });
-    }
-    graph.output("y", "float32", dynamicShape("y", 4));
-  });
-}
-
 /**
  * dfilter: for each filter position, (what that position saw)ᵀ times dy, over batch and space.
  *
@@ -132,9 +87,9 @@ function filterGradient(call: KernelCall): TensorInfo | undefined {
   const info = convolutionInfo(call, x.shape, filterShape);
   if (info === undefined || !util.arraysEqual(info.outShape, dy.shape)) return undefined;
   if (info.dilationHeight !== 1 || info.dilationWidth !== 1) return undefined;
+  if (isPointwise(info) && !isStrided(info)) return pointwiseFilterGradient(call.backend, { x, dy }, info);
   if (suitsWinograd(info)) return winogradFilterGradient(call.backend, { x, dy }, info);
   const { filterHeight, filterWidth, strideHeight, strideWidth, inChannels, outChannels, padInfo } = info;
-  const all = isPointwise(info) && !isStrided(info);
   const together = inChannels <= FEW_CHANNELS && filterHeight * filterWidth > 1;
   const pads = [
     padInfo.top,
@@ -168,14 +123,12 @@ function filterGradient(call: KernelCall): TensorInfo | undefined {
       for (let row = 0; row < filterHeight; row++) {
         for (let column = 0; column < filterWidth; column++) {
           seen.push(
-            all
-              ? image
-              : sliceNode(graph, image, `seen${row}_${column}`, {
-                  axes: [1, 2],
-                  starts: [row, column],
-                  ends: [endOf(row, filterHeight), endOf(column, filterWidth)],
-                  steps: [strideHeight, strideWidth],
-                }),
+            sliceNode(graph, image, `seen${row}_${column}`, {
+              axes: [1, 2],
+              starts: [row, column],
+              ends: [endOf(row, filterHeight), endOf(column, filterWidth)],
+              steps: [strideHeight, strideWidth],
+            }),
           );
         }
       }

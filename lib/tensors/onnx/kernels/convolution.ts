@@ -7,13 +7,12 @@ import {
   type ConvInfo,
   convolutionInfo,
   isPointwise,
-  isStrided,
   toNchw,
   toNhwc,
   windowAttributes,
   windowKey,
 } from "./convolution-window.ts";
-import { END, sliceNode } from "./slice.ts";
+import { pointwiseForward } from "./pointwise.ts";
 import { suitsWinograd, winogradForward } from "./winograd/convolution.ts";
 
 export const convolutionKernels: readonly KernelReplacement[] = [
@@ -58,37 +57,21 @@ function convolve(
       },
     });
   }
+  if (kind === "regular" && simple && isPointwise(info)) {
+    return pointwiseForward(call.backend, { x, filter, bias }, info, activation);
+  }
   const ranks = inputs.map((input) => input.shape.length).join();
-  const pointwise = kind === "regular" && isPointwise(info);
   const key =
-    `Conv2D ${kind} ${pointwise} ranks ${ranks} bias ${bias !== undefined} ${channelBias} ` +
+    `Conv2D ${kind} ranks ${ranks} bias ${bias !== undefined} ${channelBias} ` +
     `${activation.name} ${activation.alpha} ${windowKey(info)} groups ${kind === "depthwise" ? info.inChannels : 1}`;
   return call.backend.run(key, inputs, info.outShape, (graph) => {
     declareInputs(graph, inputs);
     const bound = bias === undefined ? "" : "x2";
-    let result: string;
-    if (pointwise) {
-      result = pointwiseProduct(graph, info, bound);
-    } else {
-      result = channelsFirstConvolution(graph, info, kind, channelBias ? bound : "");
-      if (bias !== undefined && !channelBias) result = graph.node("Add", [result, bound], "biased");
-    }
+    let result = channelsFirstConvolution(graph, info, kind, channelBias ? bound : "");
+    if (bias !== undefined && !channelBias) result = graph.node("Add", [result, bound], "biased");
     applyActivation(graph, result, activation, `x${inputs.length - 1}`);
     graph.output("y", "float32", dynamicShape("y", 4));
   });
-}
-
-/** A 1x1 convolution is a matrix product over the last axis: no transposing. */
-function pointwiseProduct(graph: OnnxGraph, info: ConvInfo, bias: string): string {
-  let image = "x0";
-  if (isStrided(info)) {
-    const steps = [info.strideHeight, info.strideWidth];
-    image = sliceNode(graph, "x0", "seen", { axes: [1, 2], starts: [0, 0], ends: [END, END], steps });
-  }
-  graph.constant("spatial", "int64", [2], [0, 1]);
-  graph.node("Squeeze", ["x1", "spatial"], "weights"); // [in, out]
-  const product = graph.node("MatMul", [image, "weights"], "product"); // [batch, height, width, out]
-  return bias === "" ? product : graph.node("Add", [product, bias], "biased");
 }
 
 function channelsFirstConvolution(
