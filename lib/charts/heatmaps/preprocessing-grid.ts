@@ -60,11 +60,11 @@ export function preprocessingGrid(options: PreprocessingGridOptions): Figure {
   const worst = rows.reduce((least, row) => (row.probability < least.probability ? row : least));
   const trained = table.map((line) => line.some((row) => row?.asTrained));
   const right = trueLabel === undefined ? "the right class" : withoutControls(trueLabel);
-  const note = trained.some(Boolean) ? "★: scaled as in training" : "";
+  const note = trained.some(Boolean) ? "*: scaled as in training" : "";
   return valueHeatmap({
     values: table.map((line) => line.map((row) => (row ? 100 * row.probability : null))),
     rows: {
-      names: names.map((name, at) => (trained[at] ? `★ ${name}` : name)),
+      names: names.map((name, at) => (trained[at] ? `* ${name}` : name)),
       title: "model, scaling of values",
     },
     columns: { names: columns, title: "channel order, resizing" },

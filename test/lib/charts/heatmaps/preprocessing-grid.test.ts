@@ -15,7 +15,7 @@ describe("preprocessingGrid", () => {
     const { data, layout } = preprocessingGrid({
       rows: [way, { ...way, mode: "tf", channelOrder: "RGB", probability: 0.0001, asTrained: false }],
     });
-    expect(layout.yaxis).toMatchObject({ ticktext: ["★ VGG16, caffe", "VGG16, tf"] });
+    expect(layout.yaxis).toMatchObject({ ticktext: ["* VGG16, caffe", "VGG16, tf"] });
     expect(layout.xaxis).toMatchObject({ ticktext: ["BGR, bilinear", "RGB, bilinear"] });
     expect(data[0]).toMatchObject({
       z: [
