@@ -10,7 +10,7 @@ export default defineConfig({
     reporters: ["default", "./test/count-reporter.ts"],
     testTimeout: 30_000,
     projects: [
-      { extends: true, test: { name: "unit", include: ["test/{lib,kernel,project}/**/*.test.ts"] } },
+      { extends: true, test: { name: "unit", include: ["test/{lib,kernel,cli,project}/**/*.test.ts"] } },
       {
         extends: true,
         test: { name: "parity", include: ["test/parity/**/*.test.ts"], testTimeout: 180_000 },

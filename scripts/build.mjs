@@ -1,4 +1,4 @@
-/** `npm run build`: compiles lib/ and kernel/ into dist/. */
+/** `npm run build`: compiles lib/, kernel/ and cli/ into dist/. */
 import { setUp } from "./setup.mjs";
 
 setUp();

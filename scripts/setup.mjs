@@ -1,6 +1,6 @@
 /**
- * What every command needs first: a Node.js that is new enough, the packages of the lock file, and a build of lib/ and
- * kernel/. Each step is skipped when nothing it depends on has changed. Uses Node.js alone, for it runs before any
+ * What every command needs first: a Node.js that is new enough, the packages of the lock file, and a build of lib/,
+ * kernel/ and cli/. Each step is skipped when nothing it depends on has changed. Uses Node.js alone, for it runs before any
  * package is there.
  */
 import { spawnSync } from "node:child_process";
