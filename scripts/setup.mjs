@@ -67,14 +67,14 @@ function digestOfSources() {
   return hash.digest("hex");
 }
 
-/** Compiles lib/ and kernel/ into dist/, unless they are as they were at the last build. */
+/** Compiles lib/, kernel/ and cli/ into dist/, unless they are as they were at the last build. */
 function build() {
   const stamp = join(root, "dist", ".sources");
   const sources = digestOfSources();
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === sources) return;
-  console.log("Building lib/ and kernel/ ...");
-  // Without its stamp a build that is cut short counts as none.
-  rmSync(stamp, { force: true });
+  console.log("Building lib/, kernel/ and cli/ ...");
+  // Without its stamp a build that is cut short counts as none, and what has no source any more must not stay.
+  rmSync(join(root, "dist"), { recursive: true, force: true });
   runPackageOrExit("typescript/bin/tsc", ["-p", "tsconfig.build.json"]);
   requireCommonJs(join(root, "dist", "lib"));
   mkdirSync(join(root, "dist"), { recursive: true });
