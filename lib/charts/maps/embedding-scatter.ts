@@ -51,7 +51,7 @@ const mostLegendEntries = 24;
  *
  * @throws {@link ShapeError} when points are not `[n, 2]`; {@link ArgumentError} when there is no point, a coordinate is
  * not finite, a list is not as long as the points, or a thumbnail is not a data URI.
- * @example embeddingScatter({ points: tsne, labels: dataset.labels, classNames: dataset.classNames, thumbnails })
+ * @example embeddingScatter({ points: projected, labels, classNames, thumbnails, axisTitles: ["t-SNE 1 (no unit)", "t-SNE 2 (no unit)"] })
  */
 export function embeddingScatter(options: EmbeddingScatterOptions): Figure {
   const { points, thumbnails, title = "Features in two dimensions", subtitle } = options;

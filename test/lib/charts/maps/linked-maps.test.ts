@@ -1,5 +1,6 @@
 import { JSDOM } from "jsdom";
 import { describe, expect, it } from "vitest";
+import { createHtmlTidier } from "../../../../kernel/report/tidy-html.ts";
 import { jupyterDisplay } from "../../../../lib/charts/figure.ts";
 import { linkedMaps } from "../../../../lib/charts/maps/linked-maps.ts";
 import { matrix, matrixFromRows } from "../../../../lib/matrix/matrix.ts";
@@ -106,6 +107,17 @@ describe("linkedMaps", () => {
     send("pointerdown", frame!, 30, 200);
     expect(svg.querySelectorAll(".selected")).toHaveLength(0);
     expect(svg.classList.contains("selecting")).toBe(false);
+  });
+
+  it("keeps the link in a report, which takes scripts away and confines styles to what is beside them", async () => {
+    const tidyHtml = await createHtmlTidier();
+    const { document } = open(tidyHtml(linkedMaps({ ...options, thumbnails: [pixel, pixel, pixel] }).html!));
+    expect(document.querySelector("script")).toBeNull();
+    const style = document.querySelector("style")!;
+    expect(style.textContent).toMatch(/^@scope \{/);
+    expect(
+      style.parentElement!.querySelectorAll(".linked-maps .image:has(.mark):has(.card image)"),
+    ).toHaveLength(3);
   });
 
   it("lets no name out of its place", () => {
