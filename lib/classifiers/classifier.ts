@@ -24,13 +24,6 @@ export interface FittedClassifier {
   toJSON(): { readonly type: string };
 }
 
-/** Learns a classifier from rows and one integer label a row; `options` is whatever the classifier takes. */
-export type FitClassifier<C extends FittedClassifier = FittedClassifier, O = never> = (
-  X: Matrix,
-  labels: readonly number[],
-  options?: O,
-) => C;
-
 /** Something fitted that makes new rows of old ones. */
 export interface Transformer {
   /** Returns a new matrix with as many rows. */

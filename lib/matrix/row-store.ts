@@ -50,8 +50,6 @@ export interface RowStore {
   ): void;
   /** Overwrites the rows from `at` on with the rows [`from`, `to`) of a matrix of as many columns. */
   fill(at: number, X: Matrix, from: number, to: number): void;
-  /** Exchanges two rows. */
-  swap(a: number, b: number): void;
 }
 
 /**
@@ -83,7 +81,6 @@ export function createRowStore(rows: number, columns: number): RowStore {
   const outOfFirst = new Float64Array(memory.buffer, firstOut, rows);
   const outOfSecond = new Float64Array(memory.buffer, secondOut, rows);
   const values = new Float32Array(memory.buffer, base, rows * width);
-  const spare = new Float32Array(width);
   return {
     rows,
     columns,
@@ -111,11 +108,6 @@ export function createRowStore(rows: number, columns: number): RowStore {
         const start = row * columns;
         values.set(X.values.subarray(start, start + columns), (at + row - from) * width);
       }
-    },
-    swap(a, b) {
-      spare.set(values.subarray(a * width, (a + 1) * width));
-      values.copyWithin(a * width, b * width, (b + 1) * width);
-      values.set(spare, b * width);
     },
   };
 }

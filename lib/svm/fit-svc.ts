@@ -117,7 +117,7 @@ function fitLibsvm(X: Matrix, labels: ArrayLike<number>, options: SvcOptions): S
 
   const scaler = standardize ? fitStandardScaler(X) : null;
   const scaled = scaler ? scaler.transform(X) : X;
-  const kernel: Kernel = { name, gamma: resolveGamma(gamma, scaled), degree, coef0 };
+  const settledKernel: Kernel = { name, gamma: resolveGamma(gamma, scaled), degree, coef0 };
   const order = groups.flatMap((group) => group.rows);
   const grouped = takeRows(scaled, order);
   const ranges: RowRange[] = [];
@@ -140,17 +140,20 @@ function fitLibsvm(X: Matrix, labels: ArrayLike<number>, options: SvcOptions): S
   const reused = groups.length > 2 || probability !== false;
   const precompute = reused && grouped.rows ** 2 * Float64Array.BYTES_PER_ELEMENT <= cacheBytes / 2;
   const source = precompute
-    ? precomputedKernel(grouped, kernel)
-    : lazyKernel(grouped, kernel, Math.max(...pairs.map(({ rows }) => rows.length)));
+    ? precomputedKernel(grouped, settledKernel)
+    : lazyKernel(grouped, settledKernel, Math.max(...pairs.map(({ rows }) => rows.length)));
   const limits = { tolerance, maxIterations, shrinking, cacheBytes: cacheBytes - source.bytes };
   const drawn = probability === false ? null : foldsOf(probability === true ? {} : probability);
   const total = pairs.length;
   const sigmoids: Sigmoid[] = [];
+  const spare: Float64Array[] = [];
   const solutions = pairs.map((pair, done) => {
+    const kernel = cacheRows(source.problem(pair.rows), limits.cacheBytes, spare);
     const solution = solveBinary(
-      { ...pair, kernel: cacheRows(source.problem(pair.rows), limits.cacheBytes) },
+      { ...pair, kernel },
       { ...limits, onProgress: (iterations) => onProgress?.({ done, total, iterations }) },
     );
+    kernel.release();
     if (drawn) {
       const foldOfRow = dealFolds(pair, drawn.folds, drawn.random);
       sigmoids.push(fitPairSigmoid(source, pair, foldOfRow, limits));
@@ -162,7 +165,7 @@ function fitLibsvm(X: Matrix, labels: ArrayLike<number>, options: SvcOptions): S
   return makeSvc({
     type: "svc",
     classes: groups.map((group) => group.label),
-    kernel,
+    kernel: settledKernel,
     supportIndices: solution.supportRows.map((row) => order[row]!),
     supportCounts: solution.supportCounts,
     supportVectors: takeRows(grouped, solution.supportRows),

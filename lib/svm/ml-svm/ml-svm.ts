@@ -31,7 +31,8 @@ export interface MlSvmPackage {
 
 /** Loads ml-svm: only when it is asked for, and at once, because it is a CommonJS package. */
 export function loadMlSvm(): MlSvmPackage {
-  return createRequire(import.meta.url)("ml-svm");
+  const require = createRequire(import.meta.url);
+  return require("ml-svm");
 }
 
 /** A machine of ml-svm, one class against the rest, as plain data. */

@@ -1,4 +1,4 @@
-import { exchange, type KernelValues } from "./kernel-values.ts";
+import { type KernelValues, permute } from "./kernel-values.ts";
 
 /** Kernel values of a two-class problem, one row at a time. */
 export interface KernelRows {
@@ -7,20 +7,23 @@ export interface KernelRows {
   readonly diagonal: Float64Array;
   /**
    * Kernel of one row with the positions [0, `length`); what follows is not valid. Valid until two more rows were
-   * asked for or positions were exchanged; must not be written to.
+   * asked for or positions were reordered; must not be written to.
    */
   row(position: number, length: number): Float64Array;
-  /** Exchanges two positions. */
-  swap(a: number, b: number): void;
+  /** Reorders the first positions: `order[p]` is the position of what comes to `p`. */
+  reorder(order: Uint32Array): void;
+  /** Gives the memory of the rows to the list that it came from; nothing may be asked for afterwards. */
+  release(): void;
 }
 
 /**
  * Keeps the rows used last within `cacheBytes` (at least two rows, the working set).
  *
- * @see LIBSVM's Cache, https://www.csie.ntu.edu.tw/~cjlin/papers/libsvm.pdf, section 5.2; where that drops a row whose
- * known part one of two exchanged positions is in, this keeps the part before it
+ * @param spare - rows of earlier problems, used before new ones are made.
+ * @see LIBSVM's Cache, https://www.csie.ntu.edu.tw/~cjlin/papers/libsvm.pdf, section 5.2; that exchanges positions two by
+ * two, which touches every row at two far places each time
  */
-export function cacheRows(values: KernelValues, cacheBytes: number): KernelRows {
+export function cacheRows(values: KernelValues, cacheBytes: number, spare: Float64Array[] = []): KernelRows {
   const { count, diagonal } = values;
   const capacity = Math.max(2, Math.floor(cacheBytes / (count * Float64Array.BYTES_PER_ELEMENT)));
   const kept = new Array<Float64Array | undefined>(count).fill(undefined);
@@ -32,7 +35,8 @@ export function cacheRows(values: KernelValues, cacheBytes: number): KernelRows 
   const room = (): Float64Array => {
     if (keptCount < capacity) {
       keptCount++;
-      return new Float64Array(count);
+      const reused = spare.pop();
+      return reused && reused.length >= count ? reused : new Float64Array(count);
     }
     let oldest = -1;
     for (let at = 0; at < count; at++) {
@@ -59,25 +63,31 @@ export function cacheRows(values: KernelValues, cacheBytes: number): KernelRows 
       lastUse[position] = ++clock;
       return row;
     },
-    swap(a, b) {
-      values.swap(a, b);
-      exchange(diagonal, a, b);
-      exchange(known, a, b);
-      exchange(lastUse, a, b);
-      const row = kept[a];
-      kept[a] = kept[b];
-      kept[b] = row;
-      const low = Math.min(a, b);
-      const high = Math.max(a, b);
-      for (let at = 0; at < count; at++) {
-        const own = kept[at];
-        if (!own || known[at]! <= low) continue;
-        if (known[at]! > high) {
-          const value = own[a]!;
-          own[a] = own[b]!;
-          own[b] = value;
-        } else known[at] = low;
+    reorder(order) {
+      values.reorder(order);
+      permute(diagonal, order);
+      permute(known, order);
+      permute(lastUse, order);
+      const before = kept.slice(0, order.length);
+      order.forEach((from, at) => {
+        kept[at] = before[from];
+      });
+      let firstMoved = 0;
+      while (order[firstMoved] === firstMoved) firstMoved++;
+      const scratch = new Float64Array(order.length);
+      for (let position = 0; position < count; position++) {
+        const own = kept[position];
+        if (!own || known[position]! <= firstMoved) continue;
+        if (known[position]! < order.length) {
+          known[position] = firstMoved;
+          continue;
+        }
+        for (let at = firstMoved; at < order.length; at++) scratch[at] = own[order[at]!]!;
+        own.set(scratch.subarray(firstMoved), firstMoved);
       }
+    },
+    release() {
+      for (const row of kept) if (row) spare.push(row);
     },
   };
 }

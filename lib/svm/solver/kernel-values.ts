@@ -4,7 +4,7 @@ import { squaredNorms } from "../../metrics/pairwise.ts";
 import { applyKernel, type Kernel, kernelDiagonal } from "./kernel.ts";
 
 /**
- * Kernel values among the `count` rows of a two-class problem, by position: a solver may exchange positions.
+ * Kernel values among the `count` rows of a two-class problem, by position: a solver may reorder positions.
  *
  * In float64, where LIBSVM keeps float32: there the solver can go round in circles at tolerances below 1e-6 on columns
  * that depend on each other (seen with 8 rows of 2 columns at 1e-7), here it converges, in the same time.
@@ -15,8 +15,8 @@ export interface KernelValues {
   readonly diagonal: Float64Array;
   /** Writes the kernel values of one row with the positions [`from`, `to`) to the same places of `out`. */
   fill(position: number, from: number, to: number, out: Float64Array): void;
-  /** Exchanges two positions. */
-  swap(a: number, b: number): void;
+  /** Reorders the first positions: `order[p]` is the position of what comes to `p`. */
+  reorder(order: Uint32Array): void;
 }
 
 /** Kernel values of a training set, for problems among some of its rows. */
@@ -54,7 +54,7 @@ export function precomputedKernel(X: Matrix, kernel: Kernel): KernelSource {
           const start = rows[position]! * width;
           for (let at = from; at < to; at++) out[at] = values[start + rows[at]!]!;
         },
-        swap: (a, b) => exchange(rows, a, b),
+        reorder: (order) => permute(rows, order),
       };
     },
     weightedSums: (rows, others, weights) =>
@@ -129,10 +129,12 @@ export function lazyKernel(X: Matrix, kernel: Kernel, mostRows: number): KernelS
           store.products(rowOf(X, rows[position]!), from, to, out, from);
           applyKernel(kernel, out, { offset: from, count: to - from }, ownNorms[position]!, ownNorms, from);
         },
-        swap(a, b) {
-          exchange(rows, a, b);
-          exchange(ownNorms, a, b);
-          store.swap(a, b);
+        reorder(order) {
+          permute(rows, order);
+          permute(ownNorms, order);
+          for (let at = 0; at < order.length; at++) {
+            if (order[at] !== at) store.fill(at, X, rows[at]!, rows[at]! + 1);
+          }
         },
       };
     },
@@ -149,13 +151,8 @@ export function lazyKernel(X: Matrix, kernel: Kernel, mostRows: number): KernelS
   };
 }
 
-/** Exchanges two elements. */
-export function exchange(
-  list: Float64Array | Uint32Array | Uint8Array | Int8Array,
-  a: number,
-  b: number,
-): void {
-  const kept = list[a]!;
-  list[a] = list[b]!;
-  list[b] = kept;
+/** Brings `list[order[p]]` to `p`, for every `p` that `order` has. */
+export function permute(list: Float64Array | Uint32Array | Uint8Array | Int8Array, order: Uint32Array): void {
+  const before = list.slice(0, order.length);
+  for (let at = 0; at < order.length; at++) list[at] = before[order[at]!]!;
 }

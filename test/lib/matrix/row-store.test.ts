@@ -66,14 +66,6 @@ describe.each([
       expect(store.vector[k]).toBeCloseTo(vector[k]! - 1.5 * value, 12);
     });
   });
-
-  it("exchanges rows", () => {
-    const own = storeRows(X);
-    own.swap(0, rows - 1);
-    own.vector.set(vector);
-    expect(own.dot(0)).toBeCloseTo(product(vector, rowOf(X, rows - 1)), 12);
-    expect(own.dot(rows - 1)).toBeCloseTo(product(vector, rowOf(X, 0)), 12);
-  });
 });
 
 describe("createRowStore", () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { permutation, randomInteger, seededRandom } from "../../../../lib/random/generator.ts";
 import { cacheRows } from "../../../../lib/svm/solver/kernel-cache.ts";
 import type { KernelValues } from "../../../../lib/svm/solver/kernel-values.ts";
 
@@ -13,8 +14,11 @@ function numbered(count: number) {
       asked.push([rows[position]!, from, to]);
       for (let at = from; at < to; at++) out[at] = 10 * rows[position]! + rows[at]!;
     },
-    swap(a, b) {
-      [rows[a], rows[b]] = [rows[b]!, rows[a]!];
+    reorder(order) {
+      const before = rows.slice();
+      order.forEach((from, at) => {
+        rows[at] = before[from]!;
+      });
     },
   };
   return { values, asked, rows };
@@ -48,21 +52,29 @@ describe("cacheRows", () => {
     expect(Array.from(first)).toEqual([0, 1, 2, 3, 4, 5]);
   });
 
-  it("gives the right values after any exchanges, whatever was known of the rows", () => {
+  it("gives the right values in any order, whatever was known of the rows", () => {
     const { values, rows } = numbered(8);
     const kernel = cacheRows(values, 4 * 8 * 8);
-    let state = 7;
-    const next = (bound: number) => {
-      state = (state * 1103515245 + 12345) % 2147483648;
-      return Math.floor((state / 2147483648) * bound);
-    };
+    const random = seededRandom(7);
+    const next = (bound: number) => randomInteger(random, bound);
     for (let turn = 0; turn < 500; turn++) {
-      if (next(3) === 0) kernel.swap(next(8), next(8));
+      if (next(3) === 0) kernel.reorder(permutation(random, 1 + next(8)));
       const position = next(8);
       const length = 1 + next(8);
       const own = kernel.row(position, length).slice(0, length);
       expect(Array.from(own)).toEqual(rows.slice(0, length).map((row) => 10 * rows[position]! + row));
       expect(Array.from(kernel.diagonal)).toEqual(rows.map((row) => 11 * row));
     }
+  });
+
+  it("uses the memory of rows that were released", () => {
+    const spare: Float64Array[] = [];
+    const first = cacheRows(numbered(6).values, 1e6, spare);
+    const rows = [first.row(0, 6), first.row(3, 6)];
+    first.release();
+    expect(spare).toEqual(rows);
+    const second = cacheRows(numbered(5).values, 1e6, spare);
+    expect(rows).toContain(second.row(1, 5));
+    expect(Array.from(second.row(1, 5).slice(0, 5))).toEqual([10, 11, 12, 13, 14]);
   });
 });

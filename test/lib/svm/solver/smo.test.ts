@@ -91,9 +91,9 @@ describe("solveBinary", () => {
   });
 
   it.each([
-    ["linear", 3],
-    ["rbf", 3],
+    ["linear", 30],
     ["rbf", 30],
+    ["rbf", 300],
     ["poly", 3],
   ] as const)("finds the same with and without shrinking, in little memory too: %s, C %f", (name, C) => {
     const random = seededRandom(4);
@@ -108,26 +108,26 @@ describe("solveBinary", () => {
     const options = { tolerance: 1e-5, maxIterations: 1e6 };
     const solve = (cacheBytes: number, shrinking: boolean) => {
       const source = lazyKernel(X, kernel, count);
-      let swaps = 0;
+      let reorders = 0;
       const values = source.problem(rows);
-      const { swap } = values;
+      const { reorder } = values;
       const counting = {
         ...values,
-        swap(a: number, b: number) {
-          swaps++;
-          swap(a, b);
+        reorder(order: Uint32Array) {
+          reorders++;
+          reorder(order);
         },
       };
       const solution = solveBinary(
         { ...bounds, kernel: cacheRows(counting, cacheBytes) },
         { ...options, shrinking },
       );
-      return { ...solution, swaps };
+      return { ...solution, reorders };
     };
     const plain = solve(1e9, false);
     const shrunk = solve(1e9, true);
-    expect(plain.swaps).toBe(0);
-    expect(shrunk.swaps).toBeGreaterThan(20);
+    expect(plain.reorders).toBe(0);
+    expect(shrunk.reorders).toBeGreaterThan(1);
     expect([plain.converged, shrunk.converged]).toEqual([true, true]);
     expect(shrunk.intercept).toBeCloseTo(plain.intercept, 4);
     // Rows may trade multipliers where the kernel is singular; what the machine says of a row may not change.
