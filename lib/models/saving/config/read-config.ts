@@ -1,8 +1,18 @@
 import type { PreprocessMode } from "../../../images/preprocess.ts";
-import { toSnakeCase } from "../../weights/matching/pair-layers.ts";
 import type { GraphLayer, NetworkGraph } from "../network-graph.ts";
+import {
+  type ConfigEntry,
+  callArguments,
+  childrenOf,
+  findInput,
+  isModel,
+  isOperation,
+  nameOf,
+  numberEntries,
+  toReferences,
+} from "./config-entry.ts";
 import { LayerConfigError } from "./layer-config-error.ts";
-import { type KerasConfig, layerKindNames } from "./layer-kinds.ts";
+import { layerKindNames } from "./layer-kinds.ts";
 import { applyToPixels, DECODED_PIXELS, modeOf, type PixelRecipe, uniformRecipe } from "./pixel-recipe.ts";
 
 /** Where the weights of a layer are in a file. */
@@ -23,15 +33,6 @@ export interface ReadNetwork {
   readonly notes: readonly string[];
 }
 
-/** A model or layer as Keras writes it. */
-interface Entry {
-  readonly class_name: string;
-  readonly module?: string;
-  readonly name?: string;
-  readonly config: KerasConfig & { readonly name?: string };
-  readonly inbound_nodes?: readonly unknown[];
-}
-
 /** Layers that do nothing when a network is used, only when it is trained. */
 const TRAINING_ONLY = new Set([
   "ActivityRegularization",
@@ -47,8 +48,6 @@ const TRAINING_ONLY = new Set([
   "RandomZoom",
   "SpatialDropout2D",
 ]);
-const MODELS = new Set(["Functional", "Model", "Sequential"]);
-
 /** A value while the configuration is read: what a layer makes, or pixels that nothing but arithmetic has touched. */
 type Value = { readonly layer: string } | { readonly pixels: PixelRecipe };
 
@@ -70,9 +69,9 @@ interface Reading {
  * @throws {@link LayerConfigError} for what is not supported: names the layer.
  */
 export function readConfig(json: string): ReadNetwork {
-  const model = JSON.parse(json) as Entry;
+  const model = JSON.parse(json) as ConfigEntry;
   const modelName = model.config?.name ?? "model";
-  if (!MODELS.has(model.class_name) || !Array.isArray(model.config?.layers)) {
+  if (!isModel(model)) {
     throw new LayerConfigError(
       modelName,
       model.class_name,
@@ -131,8 +130,8 @@ interface Place {
   readonly entries: readonly string[];
 }
 
-function readModel(model: Entry, input: Value, place: Place): Value {
-  const children = (model.config.layers as readonly Entry[]).map(normalizeEntry);
+function readModel(model: ConfigEntry, input: Value, place: Place): Value {
+  const children = childrenOf(model);
   const entryOf = numberEntries(children, model.class_name === "Sequential");
   const values = new Map<string, Value>();
   let previous = input;
@@ -141,9 +140,8 @@ function readModel(model: Entry, input: Value, place: Place): Value {
     const inner = { ...place, path: [...place.path, name], entries: [...place.entries, entryOf.get(child)!] };
     let value: Value;
     if (child.class_name === "InputLayer") value = input;
-    else if (model.class_name === "Sequential")
-      value = readLayer(child, { values: [previous], numbers: [] }, inner);
-    else value = readLayer(child, argumentsOf(child, values), inner);
+    else if (model.class_name === "Sequential") value = readLayer(child, [previous], inner);
+    else value = readLayer(child, callValues(child, values), inner);
     values.set(name, value);
     previous = value;
   }
@@ -156,26 +154,19 @@ function readModel(model: Entry, input: Value, place: Place): Value {
   return values.get(outputs[0]!)!;
 }
 
-interface Arguments {
-  readonly values: readonly Value[];
-  /** Constants of a call: numbers, lists of numbers, slices. */
-  readonly numbers: readonly unknown[];
-}
-
-function readLayer(child: Entry, args: Arguments, place: Place): Value {
+function readLayer(child: ConfigEntry, inputs: readonly Value[], place: Place): Value {
   const { reading } = place;
   const name = nameOf(child);
-  const [first] = args.values;
+  const [first] = inputs;
   if (first === undefined) throw new LayerConfigError(name, child.class_name, "an input", "none");
-  if (MODELS.has(child.class_name) && Array.isArray(child.config.layers))
-    return readModel(child, first, place);
+  if (isModel(child)) return readModel(child, first, place);
   if (TRAINING_ONLY.has(child.class_name)) {
     reading.notes.add(`${name} (${child.class_name}) only acts in training and was left out`);
     return first;
   }
-  const pixels = args.values.flatMap((value) => ("pixels" in value ? [value.pixels] : []));
-  if (pixels.length === args.values.length) {
-    const made = applyToPixels(child, pixels, args.numbers);
+  const pixels = inputs.flatMap((value) => ("pixels" in value ? [value.pixels] : []));
+  if (pixels.length === inputs.length) {
+    const made = applyToPixels(child, pixels, constantsOf(child));
     if (made !== undefined) return { pixels: made };
   }
   if (isOperation(child) || !layerKindNames().includes(child.class_name)) {
@@ -188,17 +179,30 @@ function readLayer(child: Entry, args: Arguments, place: Place): Value {
     );
   }
   notePrecision(child, reading);
-  const inputs = args.values.map((value) => settlePixels(value, place));
   const unique = uniqueName(place);
   reading.layers.push({
     name: unique,
     type: child.class_name,
     config: child.config,
     trainable: child.config.trainable !== false,
-    inputs,
+    inputs: inputs.map((value) => settlePixels(value, place)),
   });
   reading.places.set(unique, { path: place.path, entry: place.entries.join("/") });
   return { layer: unique };
+}
+
+/** The values that a layer of a Functional model reads. */
+function callValues(child: ConfigEntry, values: ReadonlyMap<string, Value>): Value[] {
+  return callArguments(child).names.map((from) => {
+    const value = values.get(from);
+    if (value !== undefined) return value;
+    throw new LayerConfigError(nameOf(child), child.class_name, "inputs that come before it", from);
+  });
+}
+
+/** Constants that a layer is called with; a layer of a Sequential model has none. */
+function constantsOf(child: ConfigEntry): readonly unknown[] {
+  return child.inbound_nodes === undefined ? [] : callArguments(child).constants;
 }
 
 /** The name of the value that a layer reads. The pixels become the graph's input; their arithmetic is the caller's. */
@@ -213,7 +217,7 @@ function settlePixels(value: Value, { reading }: Place): string {
   return reading.inputName;
 }
 
-function notePrecision({ config }: Entry, { notes }: Reading): void {
+function notePrecision({ config }: ConfigEntry, { notes }: Reading): void {
   const { dtype } = config;
   const policy =
     typeof dtype === "object" && dtype !== null
@@ -232,98 +236,4 @@ function uniqueName({ reading, path }: Place): string {
   let name = path.join("_");
   for (let number = 1; taken(name); number++) name = `${path.join("_")}_${number}`;
   return name;
-}
-
-/** Numbers the layers of a model as Keras 3 does in its weight files. Operations that are no layers do not count. */
-function numberEntries(children: readonly Entry[], isSequential: boolean): Map<Entry, string> {
-  const used = new Map<string, number>();
-  const entries = new Map<Entry, string>();
-  for (const child of children) {
-    const isLayer = !isOperation(child) && !(isSequential && child.class_name === "InputLayer");
-    const type = toSnakeCase(child.class_name === "Model" ? "Functional" : child.class_name);
-    const number = used.get(type) ?? 0;
-    if (isLayer) used.set(type, number + 1);
-    entries.set(child, number === 0 ? type : `${type}_${number}`);
-  }
-  return entries;
-}
-
-function isOperation({ module }: Entry): boolean {
-  return module?.startsWith("keras.src.ops") ?? false;
-}
-
-/** Gives what a call is given: Keras 3 writes args and kwargs, Keras 2 lists of [layer, node, tensor, kwargs]. */
-function argumentsOf(child: Entry, values: ReadonlyMap<string, Value>): Arguments {
-  const nodes = child.inbound_nodes ?? [];
-  const name = nameOf(child);
-  if (nodes.length !== 1) {
-    throw new LayerConfigError(name, child.class_name, "one call of the layer", `${nodes.length} calls`);
-  }
-  const names: string[] = [];
-  const numbers: unknown[] = [];
-  const visit = (part: unknown): void => {
-    const tensor = part as { class_name?: unknown; config?: { keras_history?: [string] } } | null;
-    if (tensor?.class_name === "__keras_tensor__") names.push(tensor.config!.keras_history![0]);
-    else if (Array.isArray(part) && part.some(hasTensor)) part.forEach(visit);
-    else numbers.push(part);
-  };
-  const node = nodes[0] as { args?: unknown[]; kwargs?: Record<string, unknown> } | unknown[];
-  if (Array.isArray(node)) {
-    for (const [from, , , kwargs] of node as [string, number, number, Record<string, unknown>?][]) {
-      names.push(from);
-      numbers.push(...Object.values(kwargs ?? {}));
-    }
-  } else {
-    (node.args ?? []).forEach(visit);
-    for (const [key, value] of Object.entries(node.kwargs ?? {})) {
-      if (key !== "training" && key !== "mask") visit(value);
-    }
-  }
-  return {
-    numbers,
-    values: names.map((from) => {
-      const value = values.get(from);
-      if (value !== undefined) return value;
-      throw new LayerConfigError(name, child.class_name, "inputs that come before it", from);
-    }),
-  };
-}
-
-function hasTensor(part: unknown): boolean {
-  return JSON.stringify(part)?.includes(`"__keras_tensor__"`) ?? false;
-}
-
-function findInput(model: Entry): NetworkGraph["input"] {
-  const name = nameOf(model);
-  const fail = (found: string) =>
-    new LayerConfigError(name, model.class_name, "one input of known rank", found);
-  const children = (model.config.layers as readonly Entry[]).map(normalizeEntry);
-  const inputs = children.filter(({ class_name: type }) => type === "InputLayer");
-  if (inputs.length > 1) throw fail(`${inputs.length} inputs`);
-  const first = inputs[0] ?? children[0];
-  if (first === undefined) throw fail("no layer");
-  const { batch_shape: shape, batch_input_shape: legacyShape } = first.config;
-  const found = shape ?? legacyShape ?? model.config.build_input_shape;
-  if (Array.isArray(found))
-    return { name: inputs[0] ? nameOf(first) : `${name}_input`, shape: found.slice(1) };
-  // A Sequential model that begins with a model has the input of that one.
-  if (MODELS.has(first.class_name)) return { ...findInput(first), name: `${name}_input` };
-  throw fail("no shape of the input");
-}
-
-function toReferences(references: unknown): string[] {
-  if (!Array.isArray(references)) return [];
-  return typeof references[0] === "string"
-    ? [references[0]]
-    : (references as [string][]).map(([layer]) => layer);
-}
-
-function nameOf(entry: Entry): string {
-  return entry.name ?? entry.config.name ?? entry.class_name;
-}
-
-/** Keras 1 and TensorFlow write some classes with their package before them. */
-function normalizeEntry(entry: Entry): Entry {
-  const type = entry.class_name.split(">").at(-1)!;
-  return type === entry.class_name ? entry : { ...entry, class_name: type };
 }

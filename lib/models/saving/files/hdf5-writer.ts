@@ -45,7 +45,9 @@ export function writeTensor(
   // h5wasm writes a tensor at once or, when it may grow, row by row.
   const [rows, ...rest] = shape as [number, ...number[]];
   const rowLength = values.length / rows;
-  const rowsAtOnce = Math.min(rows, Math.max(1, Math.floor(CHUNK_BYTES / 4 / rowLength)));
+  const longestPart = Math.max(1, Math.floor(CHUNK_BYTES / 4 / rowLength));
+  // Parts of nearly one length: the file holds the last one as long as the others.
+  const rowsAtOnce = Math.ceil(rows / Math.ceil(rows / longestPart));
   const dataset = group.create_dataset({
     name,
     data: values.subarray(0, rowsAtOnce * rowLength),

@@ -2,6 +2,7 @@ import { open } from "node:fs/promises";
 
 const SIGNATURES: readonly { readonly kind: string; readonly bytes: readonly number[] }[] = [
   { kind: "a gzip file (unpack it first: gunzip FILE.gz)", bytes: [0x1f, 0x8b] },
+  { kind: "an image (JPEG)", bytes: [0xff, 0xd8, 0xff] },
   { kind: "an image (PNG)", bytes: [0x89, 0x50, 0x4e, 0x47] },
   { kind: "a NumPy file (.npy)", bytes: [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59] },
   { kind: "a Python pickle (an old PyTorch file?)", bytes: [0x80, 0x02] },

@@ -1,16 +1,17 @@
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { h5wasm } from "h5wasm/node";
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { ArgumentError } from "../../../../lib/errors/argument-error.ts";
 import { createTrunk } from "../../../../lib/features/trunk.ts";
 import { loadLayers } from "../../../../lib/models/saving/load-layers.ts";
 import { type LoadModelOptions, loadModel } from "../../../../lib/models/saving/load-model.ts";
 import { summarize } from "../../../../lib/models/summary.ts";
-import { WeightFormatError } from "../../../../lib/models/weights/weight-file-error.ts";
+import { WeightFormatError, WeightMismatchError } from "../../../../lib/models/weights/weight-file-error.ts";
 import { selectEngine } from "../../../../lib/tensors/engine.ts";
 import { tf } from "../../../../lib/tensors/tf.ts";
-import { temporaryFolder } from "../weights/h5-files.ts";
+import { temporaryFolder, type WrittenLayer, writeLegacyH5 } from "../weights/h5-files.ts";
 import { formulaPixels, predict, relativeDifference } from "./small-network.ts";
 
 interface Expected {
@@ -133,6 +134,58 @@ describe("loadModel", () => {
     const path = join(folder, "changed.keras");
     writeFileSync(path, bytes);
     expect((await refused(path)).message).toContain("wrong checksum of model.weights.h5");
+  });
+});
+
+describe("a whole model whose weights do not fit its configuration", () => {
+  const config = JSON.stringify({
+    class_name: "Sequential",
+    config: {
+      name: "net",
+      layers: [
+        { class_name: "InputLayer", config: { batch_input_shape: [null, 8, 8, 3], name: "in" } },
+        { class_name: "Conv2D", config: { name: "c", filters: 2, kernel_size: [3, 3], strides: [1, 1] } },
+        { class_name: "Flatten", config: { name: "f" } },
+      ],
+    },
+  });
+  const kernel = { name: "c/kernel:0", shape: [3, 3, 3, 2], value: 1 };
+  const bias = { name: "c/bias:0", shape: [2], value: 1 };
+  const write = async (name: string, layers: WrittenLayer[]) => {
+    const path = await writeLegacyH5(join(folder, name), layers, { below: "model_weights" });
+    await h5wasm.ready;
+    const file = new h5wasm.File(path, "a");
+    file.create_attribute("model_config", config);
+    file.close();
+    return path;
+  };
+
+  it("is refused with the layer's name, and leaves no tensor behind", async () => {
+    const cases: [layers: WrittenLayer[], message: string][] = [
+      [
+        [{ name: "c", weights: [{ ...kernel, shape: [1, 1, 3, 2] }, bias] }],
+        "layer c: expected kernel of shape [3, 3, 3, 2], found [1, 1, 3, 2]",
+      ],
+      [[{ name: "c", weights: [kernel] }], "layer c: expected 2 tensors, found 1"],
+      [
+        [{ name: "d", weights: [kernel, bias] }],
+        "layer c: expected weights for c, which the configuration has, found none",
+      ],
+      [
+        [
+          { name: "c", weights: [kernel, bias] },
+          { name: "d", weights: [bias] },
+        ],
+        "found more: d",
+      ],
+    ];
+    for (const [index, [layers, message]] of cases.entries()) {
+      const error = await refused(await write(`unfit${index}.h5`, layers), { preprocessing: "tf" });
+      expect(error).toBeInstanceOf(WeightMismatchError);
+      expect(error.message).toContain(message);
+    }
+    const sound = await write("sound.h5", [{ name: "c", weights: [kernel, bias] }]);
+    (await loadModel(sound, { preprocessing: "tf" })).dispose();
   });
 });
 
