@@ -40,10 +40,10 @@ function largestDifference(received: Float32Array, expected: Float32Array): numb
 
 describe("3x3 convolutions of many channels", () => {
   it.each<Case>([
-    { x: [2, 6, 6, 128], out: 144, pad: "same" },
-    { x: [3, 7, 5, 130], out: 128, pad: "same" },
-    { x: [1, 8, 5, 128], out: 128, pad: "valid" },
-    { x: [1, 4, 4, 128], out: 128, pad: 2 },
+    { x: [2, 4, 4, 128], out: 144, pad: "same" },
+    { x: [2, 3, 5, 130], out: 128, pad: "same" },
+    { x: [1, 6, 5, 128], out: 128, pad: "valid" },
+    { x: [1, 2, 3, 128], out: 128, pad: 2 },
     { x: [1, 1, 1, 128], out: 128, pad: "same" },
   ])("forward and gradients as on the CPU backend: $x.0 x $x.1 x $x.2 x $x.3, pad $pad", async (given) => {
     for (const [received, expected] of await onBoth(given)) {
@@ -58,21 +58,22 @@ describe("3x3 convolutions of many channels", () => {
     const dy = tf.randomNormal([23, 28, 28, 256], 0, 1, "float32", 3) as tf.Tensor4D;
     const all = tf.conv2d(x, filter, 1, "same");
     const [dx, dFilter] = gradientsOf(x, filter, dy);
-    let sum = tf.zerosLike(filter);
     for (const image of [0, 11, 12, 22]) {
-      const single = tf.conv2d(x.slice([image, 0, 0, 0], [1, 28, 28, 128]), filter, 1, "same");
+      const x1 = x.slice([image, 0, 0, 0], [1, 28, 28, 128]);
+      const dy1 = dy.slice([image, 0, 0, 0], [1, 28, 28, 256]);
+      const single = tf.conv2d(x1, filter, 1, "same");
       expect(largestDifference(rowOf(all, image), single.dataSync() as Float32Array)).toBeLessThan(1e-6);
-    }
-    for (let image = 0; image < 23; image++) {
-      const [dxOfOne, dFilterOfOne] = gradientsOf(
-        x.slice([image, 0, 0, 0], [1, 28, 28, 128]),
-        filter,
-        dy.slice([image, 0, 0, 0], [1, 28, 28, 256]),
-      );
+      const [dxOfOne] = gradientsOf(x1, filter, dy1);
       expect(largestDifference(rowOf(dx, image), dxOfOne.dataSync() as Float32Array)).toBeLessThan(1e-6);
-      sum = sum.add(dFilterOfOne);
     }
-    const expected = sum.dataSync() as Float32Array;
+    const halves = [
+      [0, 9],
+      [9, 14],
+    ].map(([first, count]) => {
+      const ofSome = (tensor: tf.Tensor4D) => tensor.slice([first!, 0, 0, 0], [count!, -1, -1, -1]);
+      return gradientsOf(ofSome(x), filter, ofSome(dy))[1];
+    });
+    const expected = halves[0]!.add(halves[1]!).dataSync() as Float32Array;
     expect(largestDifference(dFilter.dataSync() as Float32Array, expected)).toBeLessThan(5e-6);
   });
 });
