@@ -1,10 +1,12 @@
 import type { ImageDataset } from "../datasets/index.ts";
+import { ArgumentError } from "../errors/argument-error.ts";
 import type { Backbone } from "../models/backbone.ts";
 import type { tf } from "../tensors/tf.ts";
 import type { Evaluation } from "./evaluate-layers.ts";
 import { type LedgerEntry, requireFrozenUnmoved, requireUnmoved, snapshotWeights } from "./ledger.ts";
 import { fitLayers } from "./loop/fit-layers.ts";
 import type { EpochRecord, FitOptions } from "./loop/fit-options.ts";
+import { requireOptions } from "./loop/run-state.ts";
 import { openTail, type Tail, type TailOptions } from "./open-tail.ts";
 import { layerDecayFactors } from "./optimizers/layer-decay.ts";
 import { oneCycle } from "./schedules/one-cycle.ts";
@@ -84,7 +86,23 @@ export async function fineTune(
   dataset: ImageDataset,
   options: FineTuneOptions = {},
 ): Promise<FineTuned> {
-  await using tail = await openTail(backbone, head, dataset, options);
+  if (options.layerDecay !== undefined && options.rateSpan !== undefined)
+    throw new ArgumentError("layerDecay", "either layerDecay or rateSpan", "both");
+  requireOptions(options, options.validation !== undefined);
+  const tail = await openTail(backbone, head, dataset, options);
+  try {
+    return await trainTail(tail, backbone, head, options);
+  } finally {
+    await tail.dispose();
+  }
+}
+
+async function trainTail(
+  tail: Tail,
+  backbone: Backbone,
+  head: tf.LayersModel,
+  options: FineTuneOptions,
+): Promise<FineTuned> {
   const { base, cut, trainableLayers, trunkSeconds } = tail;
   const snapshot = snapshotWeights([backbone.model, head]);
   const backboneSnapshot = snapshotWeights(options.warmUp === undefined ? [] : [backbone.model]);

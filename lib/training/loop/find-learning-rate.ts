@@ -86,7 +86,7 @@ export async function findLearningRate(
   const { next: random } = countedRandom(options.seed ?? 0);
   const moving = movingVariables(plan);
   const kept = copyValues(moving);
-  using optimizer = createOptimizer(weights, options);
+  const optimizer = createOptimizer(weights, options);
   const trainer: Trainer = {
     plan,
     weights,
@@ -121,6 +121,7 @@ export async function findLearningRate(
     }
   } finally {
     putValues(moving, kept);
+    optimizer.dispose();
   }
   const judged = taken.slice(Math.floor(steps / 10), -TAIL_STEPS);
   return { steps: taken, valley: suggestValley(judged), steepest: suggestSteepest(judged), diverged };

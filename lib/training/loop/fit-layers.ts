@@ -45,8 +45,16 @@ export async function fitLayers(
   rows: TrainingRows,
   options: FitOptions,
 ): Promise<FitResult> {
-  using run = openRun(plan, rows, options);
-  const { stopper, random, optimizer } = run;
+  const run = openRun(plan, rows, options);
+  try {
+    return await trainRun(run);
+  } finally {
+    run.optimizer.dispose();
+  }
+}
+
+async function trainRun(run: Run): Promise<FitResult> {
+  const { options, stopper, random, optimizer } = run;
   const { epochs, checkpoint, onEpoch } = options;
   const resumed = await resumeRun(run);
   const standing = resumed ?? (await beginRun(run));

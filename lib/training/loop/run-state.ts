@@ -9,7 +9,7 @@ import {
 import { copyValues, movingVariables, putValues } from "../checkpoints/weight-values.ts";
 import { type Evaluation, evaluateInTurns } from "../evaluate-layers.ts";
 import type { LayerPlan } from "../layer-plan.ts";
-import { createOptimizer, type Optimizer } from "../optimizers/optimizer.ts";
+import { createOptimizer, type Optimizer, type OptimizerOptions } from "../optimizers/optimizer.ts";
 import { trainedWeights } from "../optimizers/trained-weights.ts";
 import { rateAt, type Schedule, scheduleOf } from "../schedules/schedule.ts";
 import type { TrainingRows } from "../training-rows.ts";
@@ -19,11 +19,12 @@ import { type EpochRecord, type FitOptions, requireFitOptions } from "./fit-opti
 import { classWeightsOf, type Trainer } from "./train-step.ts";
 
 /** What a training is made of, before it is known whether it begins or goes on. */
-export interface Run extends Disposable {
+export interface Run {
   readonly plan: LayerPlan;
   readonly rows: TrainingRows;
   readonly options: FitOptions;
   readonly trainer: Trainer;
+  /** To be disposed when the run is over. */
   readonly optimizer: Optimizer;
   readonly stopper: Stopper | undefined;
   readonly random: CountedRandom;
@@ -42,6 +43,21 @@ export interface Standing {
   readonly progress: Progress;
   /** Weights of the best epoch so far, where early stopping keeps them. */
   bestWeights: readonly Float32Array[] | undefined;
+}
+
+/**
+ * Checks the options that say nothing of rows or layers, so that a mistake shows before anything is computed.
+ *
+ * @throws {@link ArgumentError} when one is out of range.
+ */
+export function requireOptions(
+  options: OptimizerOptions & Partial<Pick<FitOptions, "learningRate" | "earlyStopping" | "seed">>,
+  hasValidation: boolean,
+): void {
+  if (options.learningRate !== undefined) scheduleOf(options.learningRate);
+  if (options.earlyStopping !== undefined) createStopper(options.earlyStopping, hasValidation);
+  if (options.seed !== undefined) countedRandom(options.seed);
+  createOptimizer([], options).dispose();
 }
 
 /** @throws {@link ArgumentError} when nothing trains, or an option is out of range. */
@@ -91,7 +107,6 @@ export function openRun(plan: LayerPlan, rows: TrainingRows, options: FitOptions
       known ??= { fingerprint: fingerprint(plan, rows, options), schedule, epochs, totalSteps };
       return known;
     },
-    [Symbol.dispose]: () => optimizer.dispose(),
   };
 }
 

@@ -8,7 +8,7 @@ import { classify } from "../../../lib/features/classify.ts";
 import { extractFeatures } from "../../../lib/features/extract.ts";
 import { type Backbone, loadBackbone } from "../../../lib/models/index.ts";
 import { tf } from "../../../lib/tensors/tf.ts";
-import { fineTune } from "../../../lib/training/fine-tune.ts";
+import { type FineTuneOptions, fineTune } from "../../../lib/training/fine-tune.ts";
 import { freezeAll } from "../../../lib/training/freeze.ts";
 import { createHead } from "../../../lib/training/head.ts";
 import { snapshotWeights } from "../../../lib/training/ledger.ts";
@@ -66,6 +66,23 @@ describe("fineTune", () => {
     expect([...moved].filter((layer) => !tuned.trainableLayers.includes(layer))).toEqual(["predictions"]);
     expect(tuned.ledger.filter(({ role }) => role === "statistic").every((entry) => !entry.moved)).toBe(true);
     expect(tf.memory().numTensors).toBe(tensors);
+  });
+
+  it("refuses options before it computes anything", async () => {
+    const refused: [FineTuneOptions, string][] = [
+      [{ learningRate: -1 }, "learningRate"],
+      [{ optimizer: "lion" as never }, "optimizer"],
+      [{ earlyStopping: { patience: 1, monitor: "valLoss" } }, "validation data"],
+      [{ layerDecay: 0.5, rateSpan: 10 }, "either layerDecay or rateSpan"],
+      [{ unfreeze: "conv5", unfreezeFrom: "conv5_block1" }, "either unfreeze or unfreezeFrom"],
+    ];
+    for (const [options, message] of refused) {
+      const onProgress = () => {
+        throw new Error("computed");
+      };
+      const run = fineTune(backbone, trained.head, train, { ...options, extract: { cache, onProgress } });
+      await expect(run).rejects.toThrow(message);
+    }
   });
 
   it("refuses a layer that is not the backbone's, and a head of another width", async () => {
