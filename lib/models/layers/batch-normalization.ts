@@ -90,7 +90,7 @@ export class BatchNormalization extends tf.layers.Layer {
       const { mean, variance } = tf.moments(input, rangeTo(input.rank - 1));
       this.#move(this.#movingMean, mean);
       this.#move(this.#movingVariance, variance);
-      return this.#normalize(input, mean, variance);
+      return this.#normalizeByBatch(input, mean, variance);
     });
   }
 
@@ -99,10 +99,47 @@ export class BatchNormalization extends tf.layers.Layer {
     return { ...super.getConfig(), axis, momentum, epsilon, center, scale };
   }
 
-  #normalize(input: tf.Tensor, mean: tf.Tensor, variance: tf.Tensor): tf.Tensor {
+  /**
+   * By the statistics of the batch, with the gradient that goes through them too: seven operations on tensors of the
+   * input's size, where those of tf.moments and tf.batchNorm take some twenty.
+   *
+   * With x̂ = (x - mean) / √(variance + ε), dx = γ / √(variance + ε) · (dy - mean(dy) - x̂ · mean(dy · x̂)).
+   */
+  #normalizeByBatch(input: tf.Tensor, mean: tf.Tensor, variance: tf.Tensor): tf.Tensor {
     const { gamma, beta } = this.#slopeAndShift(mean.shape as [number]);
-    type Vector = tf.Tensor1D;
-    return tf.batchNorm(input, mean as Vector, variance as Vector, beta, gamma, this.epsilon);
+    const axes = rangeTo(input.rank - 1);
+    const count = input.size / mean.size;
+    const normalize = tf.customGrad((...given) => {
+      const [x, scale, offset, save] = given as [
+        tf.Tensor,
+        tf.Tensor1D,
+        tf.Tensor1D,
+        (tensors: tf.Tensor[]) => void,
+      ];
+      const [center, spread] = [mean as tf.Tensor1D, variance as tf.Tensor1D];
+      save([x, scale, center, spread]);
+      const value = tf.batchNorm(x, center, spread, offset, scale, this.epsilon);
+      const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
+        const [savedX, savedScale, savedMean, savedVariance] = saved as [
+          tf.Tensor,
+          tf.Tensor1D,
+          tf.Tensor1D,
+          tf.Tensor1D,
+        ];
+        const root = savedVariance.add(this.epsilon).rsqrt();
+        const centred = savedX.sub(savedMean);
+        const ofOffset = dy.sum(axes);
+        const ofScale = dy.mul(centred).sum(axes).mul(root);
+        const slope = savedScale.mul(root);
+        const ofX = dy
+          .sub(ofOffset.div(count))
+          .sub(centred.mul(root.mul(ofScale).div(count)))
+          .mul(slope);
+        return [ofX, ofScale, ofOffset];
+      };
+      return { value, gradFunc };
+    });
+    return normalize(input, gamma, beta);
   }
 
   /**
