@@ -19,8 +19,8 @@ const keyPx = 20;
 /**
  * Writes two linked maps as markup that stands for itself: an SVG, its style, and a script that adds the box.
  *
- * Text and frames take the page's colour, so that it reads on light and dark. Where the style is taken away, as in an
- * untrusted notebook, the words at the end are what is left.
+ * Text and frames take the page's colour, so that it reads on light and dark. Where drawing and style are taken away, as
+ * in a notebook that is not trusted, title and words are what is left.
  */
 export function linkedMapsHtml(options: {
   readonly images: readonly LinkedImage[];
@@ -92,16 +92,17 @@ function imageMarkup(
       ? ""
       : `<image href="${escapeHtml(image.thumbnail)}" x="${at.leftX}" y="${at.stripY}" width="80" height="80"/>`;
   const textX = at.leftX + (picture === "" ? 0 : 92);
-  const lines = [image.className, image.name]
+  const words = [image.className, image.name]
     .filter((line) => line !== "")
-    .map(
-      (line, index) =>
-        `<text x="${textX}" y="${at.stripY + 22 + 20 * index}">${escapeHtml(shortenToWidth(line, 640))}</text>`,
-    );
+    .map((line) => shortenToWidth(line, 600));
+  // As an attribute, which the style shows: where a viewer takes the drawing away, text would be left of every image.
+  const caption =
+    `<foreignObject x="${textX}" y="${at.stripY + 6}" width="640" height="80">` +
+    `<div data-words="${escapeHtml(words.join("\n"))}"></div></foreignObject>`;
   return (
     `<g class="image c${image.classIndex}" tabindex="-1" data-at="${[...left, ...right].join(" ")}" data-class="${escapeHtml(image.className)}">` +
     `<path class="tie" d="M${left.join(" ")}L${right.join(" ")}"/><path class="mark" fill="${colorOf(image.classIndex)}" d="${path}"/>` +
-    `<g class="card">${picture}${lines.join("")}</g></g>`
+    `<g class="card">${picture}${caption}</g></g>`
   );
 }
 
@@ -147,6 +148,7 @@ function styleOf(legend: ReadonlyArray<{ readonly index: number }>): string {
 .linked-maps .image { outline: none; cursor: pointer; }
 .linked-maps .mark { stroke: #80808099; stroke-width: 0.5; }
 .linked-maps .card, .linked-maps .tie, .linked-maps .box-hint { display: none; }
+.linked-maps .card div::after { content: attr(data-words); white-space: pre-line; line-height: 20px; font-size: 12px; }
 .linked-maps .tie { fill: none; stroke: currentColor; stroke-opacity: 0.5; stroke-dasharray: 2 3; pointer-events: none; }
 .linked-maps .can-select .box-hint { display: inline; }
 .linked-maps .image:is(:hover, :focus) .mark { stroke: currentColor; stroke-width: 4; paint-order: stroke; }

@@ -60,7 +60,7 @@ describe("linkedMaps", () => {
       undefined,
       pixel,
     ]);
-    expect(cards[1]!.textContent).toBe("dogb.jpg");
+    expect(cards[1]!.querySelector("[data-words]")!.getAttribute("data-words")).toBe("dog\nb.jpg");
     expect([...document.querySelectorAll(".key text")].map(({ textContent }) => textContent)).toEqual([
       "cat",
       "dog",
@@ -100,8 +100,10 @@ describe("linkedMaps", () => {
     send("pointerdown", frame!, 300, 30);
     send("pointermove", svg, 500, 500);
     send("pointerup", svg, 500, 500);
-    const selected = [...svg.querySelectorAll(".selected .card")].map(({ textContent }) => textContent);
-    expect(selected).toEqual(["dogb.jpg", "dogc.jpg"]);
+    const selected = [...svg.querySelectorAll(".selected [data-words]")].map((one) =>
+      one.getAttribute("data-words"),
+    );
+    expect(selected).toEqual(["dog\nb.jpg", "dog\nc.jpg"]);
     expect(svg.querySelector(".count")!.textContent).toBe("2 images selected: dog 2");
     expect(svg.classList.contains("selecting")).toBe(true);
     send("pointerdown", frame!, 30, 200);
@@ -118,6 +120,15 @@ describe("linkedMaps", () => {
     expect(
       style.parentElement!.querySelectorAll(".linked-maps .image:has(.mark):has(.card image)"),
     ).toHaveLength(3);
+  });
+
+  it("leaves few words where the drawing is taken away, as in a notebook that is not trusted", () => {
+    const { document } = open(linkedMaps(options).html!);
+    for (const element of document.querySelectorAll("style, script")) element.remove();
+    const words = document.body.textContent!;
+    expect(words).toContain("3 images in 2 classes under VGG16 and ResNet50");
+    expect(words).toContain("Trust this notebook");
+    expect(words).not.toContain("b.jpg");
   });
 
   it("lets no name out of its place", () => {
