@@ -1,6 +1,7 @@
 import { ArgumentError, ShapeError } from "../errors/argument-error.ts";
 import { type Matrix, rowOf } from "../matrix/matrix.ts";
-import { pairOfRowsProducts, rowProducts, squaredNorms } from "../metrics/pairwise.ts";
+import { storeRows } from "../matrix/row-store.ts";
+import { squaredNorms } from "../metrics/pairwise.ts";
 import { requireFinite } from "../metrics/require-finite.ts";
 
 export interface NearestNeighborsOptions {
@@ -69,16 +70,17 @@ export function nearestNeighbors(X: Matrix, k: number, options: NearestNeighbors
     indices.push(Uint32Array.from(exact, ({ row }) => row));
     distances.push(Float64Array.from(exact, ({ distance }) => distance));
   };
+  const store = storeRows(X);
   const first = new Float64Array(X.rows);
   const second = new Float64Array(X.rows);
   let query = 0;
   for (; query + 1 < queries.rows; query += 2) {
-    pairOfRowsProducts(queries, query, X, X.rows, first, second);
+    store.productsOfTwo(rowOf(queries, query), rowOf(queries, query + 1), X.rows, first, second);
     keep(query, first);
     keep(query + 1, second);
   }
   if (query < queries.rows) {
-    rowProducts(queries, query, X, 0, X.rows, first);
+    store.products(rowOf(queries, query), 0, X.rows, first);
     keep(query, first);
   }
   return { indices, distances };
