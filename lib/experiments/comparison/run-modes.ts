@@ -151,17 +151,13 @@ async function startFromScratch({
 }: ModeTask): Promise<ModeResult> {
   const pretrained = await loadPooled(spec);
   try {
-    using scratch = await trainFromScratch(
+    const scratch = await trainFromScratch(
       pretrained,
       { recipe: "gap-dense" },
       pickItems(dataset, rows.train),
-      {
-        ...options.scratch,
-        validation: pickItems(dataset, rows.test),
-        seed,
-        signal,
-      },
+      { ...options.scratch, validation: pickItems(dataset, rows.test), seed, signal },
     );
+    scratch.dispose();
     return {
       mode: "scratch",
       predicted: scratch.after.predicted,

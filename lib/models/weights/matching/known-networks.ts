@@ -16,7 +16,7 @@ const TELLING_LAYERS: readonly (readonly [layer: RegExp, network: string])[] = [
   [/^conv_pw_13$/, "MobileNet"],
   [/^block7a_project_conv$/, "an EfficientNet"],
   [/^conv2d_203$/, "InceptionResNetV2"],
-  [/^mixed10$/, "InceptionV3"],
+  [/^conv2d_9[34]$/, "InceptionV3"],
   [/^normal_(conv|A)/, "a NASNet"],
   [/^convnext_/, "a ConvNeXt"],
 ];
