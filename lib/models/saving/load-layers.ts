@@ -47,7 +47,10 @@ export async function loadLayers(
       const precisions = new Set(pairs.map(({ stored }) => stored.precision));
       precisions.delete("float32");
       assignWeights(
-        pairs.map(({ variable, stored }) => ({ variable, values: readFloat32(stored.dataset, path) })),
+        pairs.map(({ variable, stored }) => ({
+          variable,
+          values: readFloat32(stored.dataset, path, file.library),
+        })),
       );
       const converted = [...precisions].map((precision) => `${precision} numbers converted to float32`);
       const { preprocessing, notes } = network;

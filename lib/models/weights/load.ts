@@ -60,13 +60,13 @@ export async function loadWeights(
   path: string,
   options: LoadWeightsOptions = {},
 ): Promise<LoadedWeights> {
-  const { match, values, result } = await withWeightFile(path, ({ weights }) => {
+  const { match, values, result } = await withWeightFile(path, ({ weights, library }) => {
     const found = matchWeights(model, weights, { ...options, file: path } satisfies MatchOptions);
     return {
       match: found,
       values: found.pairs.map(({ variable, stored }) => ({
         variable,
-        values: readFloat32(stored.dataset, path),
+        values: readFloat32(stored.dataset, path, library),
       })),
       result: {
         layers: model.layers.filter((layer) => layer.weights.length > 0).map((layer) => layer.name),

@@ -2,7 +2,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it, vi } from "vitest";
-import { DownloadError } from "../../../lib/datasets/download/index.ts";
+import { DownloadError } from "../../../lib/datasets/download/download-error.ts";
 import { ArgumentError } from "../../../lib/errors/argument-error.ts";
 import { findBundledModel } from "../../../lib/models/bundled.ts";
 import { backboneNames, loadBackbone } from "../../../lib/models/registry.ts";

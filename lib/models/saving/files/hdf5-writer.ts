@@ -1,4 +1,4 @@
-import { File, type Group, h5wasm } from "h5wasm/node";
+import type { Group } from "h5wasm/node";
 
 export type WritableGroup = Group;
 
@@ -13,6 +13,7 @@ const LONGEST_ATTRIBUTE_BYTES = 64_512;
  * @param write - fills the file; its groups are gone once it returns.
  */
 export async function writeHdf5File(path: string, write: (root: WritableGroup) => void): Promise<void> {
+  const { File, h5wasm } = await import("h5wasm/node");
   const module = await h5wasm.ready;
   // Without its handler the C library writes its error stack to the terminal instead of throwing it.
   (module as unknown as { activate_throwing_error_handler(): void }).activate_throwing_error_handler();

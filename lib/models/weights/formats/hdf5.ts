@@ -1,8 +1,10 @@
-import { type Dataset, type File, Group, h5wasm, Module } from "h5wasm/node";
+import type { Dataset, File, Group } from "h5wasm/node";
 import { WeightFormatError } from "../weight-file-error.ts";
 
 export type Hdf5Group = Group;
 export type Hdf5Dataset = Dataset;
+/** The HDF5 library itself, which takes a moment to load and so is loaded when a file is opened. */
+export type Hdf5Library = typeof import("h5wasm/node");
 
 /** How much of a tensor is read at a time: HDF5's memory grows by this much and is never given back. */
 const CHUNK_BYTES = 16 * 1024 * 1024;
@@ -14,21 +16,26 @@ const FLOAT_CLASS = 1;
  *
  * Nothing is read before it is asked for, and the file is never in memory as a whole.
  *
- * @param read - may keep nothing of the file: groups and tensors are gone once it returns.
+ * @param read - is given the file's root, and the library for {@link readFloat32}; it may keep nothing of the file: groups
+ *   and tensors are gone once it returns.
  * @throws {@link WeightFormatError} when it is cut short or damaged (says how long it should be).
  */
-export async function withHdf5File<T>(path: string, read: (root: Hdf5Group) => T): Promise<T> {
-  const module = await h5wasm.ready;
+export async function withHdf5File<T>(
+  path: string,
+  read: (root: Hdf5Group, library: Hdf5Library) => T,
+): Promise<T> {
+  const library = await import("h5wasm/node");
+  const module = await library.h5wasm.ready;
   // Without its handler the C library writes its error stack to the terminal instead of throwing it.
   (module as unknown as { activate_throwing_error_handler(): void }).activate_throwing_error_handler();
   let file: File;
   try {
-    file = new h5wasm.File(path, "r");
+    file = new library.File(path, "r");
   } catch (cause) {
     throw unreadable(path, cause);
   }
   try {
-    return read(file);
+    return read(file, library);
   } finally {
     file.close();
   }
@@ -49,7 +56,7 @@ export function precisionOf(dataset: Hdf5Dataset): Precision | undefined {
  *
  * @throws {@link WeightFormatError} when the values cannot be read.
  */
-export function readFloat32(dataset: Hdf5Dataset, path: string): Float32Array {
+export function readFloat32(dataset: Hdf5Dataset, path: string, library: Hdf5Library): Float32Array {
   const shape = dataset.shape ?? [];
   const length = countValues(shape);
   const values = new Float32Array(length);
@@ -59,11 +66,15 @@ export function readFloat32(dataset: Hdf5Dataset, path: string): Float32Array {
   const others = shape.slice(1).map((): [] => []);
   const isHalf = precisionOf(dataset) === "float16";
   try {
-    if (shape.length === 0) values[0] = isHalf ? readHalf(dataset, [])[0]! : Number(dataset.value);
+    if (shape.length === 0) values[0] = isHalf ? readHalf(dataset, [], library)[0]! : Number(dataset.value);
     for (let row = 0; shape.length > 0 && row < rows; row += rowsAtOnce) {
       const end = Math.min(rows, row + rowsAtOnce);
       const part = isHalf
-        ? readHalf(dataset, [[row, end], ...shape.slice(1).map((side): [number, number] => [0, side])])
+        ? readHalf(
+            dataset,
+            [[row, end], ...shape.slice(1).map((side): [number, number] => [0, side])],
+            library,
+          )
         : (dataset.slice([[row, end], ...others]) as Float32Array | Float64Array);
       values.set(part, row * rowLength);
     }
@@ -74,7 +85,11 @@ export function readFloat32(dataset: Hdf5Dataset, path: string): Float32Array {
 }
 
 /** Reads half-precision numbers, which h5wasm only hands out as bytes of its own memory. */
-function readHalf(dataset: Hdf5Dataset, ranges: readonly [start: number, end: number][]): Float32Array {
+function readHalf(
+  dataset: Hdf5Dataset,
+  ranges: readonly [start: number, end: number][],
+  { Module }: Hdf5Library,
+): Float32Array {
   const count = ranges.map(([start, end]) => BigInt(end - start));
   const offset = ranges.map(([start]) => BigInt(start));
   const strides = ranges.map(() => 1n);
@@ -126,13 +141,18 @@ export function readText(group: Hdf5Group, attribute: string): string | undefine
 /** Finds a group by its path; undefined when there is none. */
 export function findGroup(parent: Hdf5Group, path: string): Hdf5Group | undefined {
   const found = parent.get(path);
-  return found instanceof Group ? found : undefined;
+  return isOfKind<Group>(found, "Group") ? found : undefined;
 }
 
 /** Finds a tensor by its path; undefined when there is none. */
 export function findDataset(parent: Hdf5Group, path: string): Hdf5Dataset | undefined {
   const found = parent.get(path);
-  return found instanceof h5wasm.Dataset ? found : undefined;
+  return isOfKind<Dataset>(found, "Dataset") ? found : undefined;
+}
+
+/** By its own word, for its class would have to be loaded. */
+function isOfKind<Kind>(entity: unknown, kind: "Group" | "Dataset"): entity is Kind {
+  return (entity as { type?: string } | null)?.type === kind;
 }
 
 function toNames(group: Hdf5Group, attribute: string): string[] {

@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { WeightFormatError } from "../weight-file-error.ts";
 import { fileKind } from "./file-kind.ts";
-import { findGroup, type Hdf5Group, readText, withHdf5File } from "./hdf5.ts";
+import { findGroup, type Hdf5Group, type Hdf5Library, readText, withHdf5File } from "./hdf5.ts";
 import { type KerasArchive, withKerasArchive } from "./keras-archive.ts";
 import { isKeras3Tree, listKeras3Layers } from "./keras3-h5.ts";
 import { listLegacyLayers } from "./legacy-h5.ts";
@@ -10,6 +10,8 @@ import type { StoredWeights } from "./stored-layer.ts";
 /** A weight file that is open. */
 export interface OpenWeightFile {
   readonly weights: StoredWeights;
+  /** What reads the tensors of `weights`. */
+  readonly library: Hdf5Library;
   /** The model's configuration as JSON; undefined when the file holds weights alone. */
   readonly config: string | undefined;
   /** What the file says about itself besides: attributes of an `.h5` file, `metadata.json` of a `.keras` file. */
@@ -38,13 +40,16 @@ export async function withWeightFile<T>(path: string, read: (file: OpenWeightFil
     const expected = "Keras weights (.h5, .weights.h5 or .keras)";
     throw new WeightFormatError({ file: path, expected, found: kind.found });
   }
-  if (kind.kind === "hdf5") return await withHdf5File(path, (root) => read(describeHdf5(root, path)));
+  if (kind.kind === "hdf5")
+    return await withHdf5File(path, (root, library) => read({ library, ...describeHdf5(root, path) }));
   return await withKerasArchive(path, (archive) =>
-    withHdf5File(archive.weightsPath, (root) => read(describeArchive(archive, root, path))),
+    withHdf5File(archive.weightsPath, (root, library) =>
+      read({ library, ...describeArchive(archive, root, path) }),
+    ),
   );
 }
 
-function describeHdf5(root: Hdf5Group, path: string): OpenWeightFile {
+function describeHdf5(root: Hdf5Group, path: string): Omit<OpenWeightFile, "library"> {
   if (isKeras3Tree(root)) {
     const weights = { format: "weights.h5", inOrder: false, ...listKeras3Layers(root, path) } as const;
     return { weights, config: undefined, notes: { kerasVersion: undefined, description: undefined } };
@@ -61,7 +66,11 @@ function describeHdf5(root: Hdf5Group, path: string): OpenWeightFile {
   };
 }
 
-function describeArchive(archive: KerasArchive, root: Hdf5Group, path: string): OpenWeightFile {
+function describeArchive(
+  archive: KerasArchive,
+  root: Hdf5Group,
+  path: string,
+): Omit<OpenWeightFile, "library"> {
   const metadata = parseRecord(archive.metadata);
   const version = metadata?.keras_version;
   const description = metadata?.[DESCRIPTION_KEY];

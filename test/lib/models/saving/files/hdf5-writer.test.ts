@@ -53,7 +53,9 @@ describe("writeTensor", () => {
     );
     const path = join(folder, `${shape.join("x")}.h5`);
     await writeHdf5File(path, (root) => writeTensor(root, "a/b/kernel:0", { values, shape }));
-    const read = await withHdf5File(path, (root) => readFloat32(findDataset(root, "a/b/kernel:0")!, path));
+    const read = await withHdf5File(path, (root, library) =>
+      readFloat32(findDataset(root, "a/b/kernel:0")!, path, library),
+    );
     expect(Buffer.compare(Buffer.from(read.buffer), Buffer.from(values.buffer))).toBe(0);
   });
 });
