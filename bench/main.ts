@@ -11,6 +11,7 @@ import { benchFineTuningStep } from "./fine-tuning-step.ts";
 import { startKeras } from "./keras.ts";
 import { benchNetworks } from "./networks.ts";
 import { benchSvm } from "./svm.ts";
+import { benchTransferTraining } from "./transfer-training.ts";
 
 const wanted = process.argv[2] ?? "";
 const { threads, versions, platform } = engineReport();
@@ -26,6 +27,7 @@ console.log(keras?.version ?? "Keras is left out: KERAS_PYTHON is not set");
 const benches: Readonly<Record<string, () => void | Promise<void>>> = {
   networks: () => benchNetworks(threads, keras),
   "fine-tuning-step": () => benchFineTuningStep(keras),
+  "transfer-training": () => benchTransferTraining(keras),
   svm: benchSvm,
   embedding: benchEmbedding,
   "extraction-memory": benchExtractionMemory,

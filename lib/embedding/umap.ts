@@ -1,4 +1,3 @@
-import { UMAP } from "umap-js";
 import { ArgumentError } from "../errors/argument-error.ts";
 import { type Matrix, matrixFromRows } from "../matrix/matrix.ts";
 import { requireFinite } from "../metrics/require-finite.ts";
@@ -58,6 +57,7 @@ export async function umap(X: Matrix, options: UmapOptions = {}): Promise<Umap> 
   const pause = createPause(signal);
   await pause();
   const found = nearestNeighbors(X, neighbors - 1, { metric });
+  const { UMAP } = await import("umap-js");
   const mapper = new UMAP({
     nComponents: components,
     nNeighbors: neighbors,
