@@ -1,9 +1,9 @@
 import { loadBackbone } from "../lib/models/index.ts";
 import { seededRandom } from "../lib/random/generator.ts";
 import { tf } from "../lib/tensors/tf.ts";
-import { findCut } from "../lib/training/cut.ts";
-import { unfreezeFrom } from "../lib/training/freeze.ts";
-import { createHead } from "../lib/training/head.ts";
+import { findCut } from "../lib/training/freezing/cut.ts";
+import { unfreezeFrom } from "../lib/training/freezing/freeze.ts";
+import { createHead } from "../lib/training/heads/head.ts";
 import { joinPlans, planLayers } from "../lib/training/layer-plan.ts";
 import { type Trainer, trainOnBatch } from "../lib/training/loop/train-step.ts";
 import { createOptimizer, type Optimizer } from "../lib/training/optimizers/optimizer.ts";

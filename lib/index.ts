@@ -48,8 +48,6 @@ export { type Umap, type UmapOptions, umap } from "./embedding/umap.ts";
 export { ArgumentError, ShapeError } from "./errors/argument-error.ts";
 export { EngineError } from "./errors/engine-error.ts";
 export { LabError } from "./errors/lab-error.ts";
-export type { BackboneSpec } from "./experiments/comparison/backbone-spec.ts";
-export { type ClassMap, matchClassNames } from "./experiments/comparison/class-map.ts";
 export { type CompareOptions, compare } from "./experiments/comparison/compare.ts";
 export {
   type Comparison,
@@ -70,6 +68,8 @@ export {
   type ImagesPerClassOptions,
   type ImagesPerClassPoint,
 } from "./experiments/comparison/images-per-class.ts";
+export type { BackboneSpec } from "./experiments/comparison/running/backbone-spec.ts";
+export { type ClassMap, matchClassNames } from "./experiments/comparison/running/class-map.ts";
 export { type GradCam, type GradCamOptions, gradCam } from "./experiments/grad-cam/grad-cam.ts";
 export {
   type ChannelOrder,
@@ -142,24 +142,24 @@ export { CheckpointError } from "./training/checkpoints/checkpoint-error.ts";
 export { type Evaluation, evaluateLayers, predictLayers } from "./training/evaluate-layers.ts";
 export { type FineTuned, type FineTuneOptions, fineTune } from "./training/fine-tune.ts";
 export {
+  describeTrainable,
+  type TrainableLayer,
+  type TrainableState,
+} from "./training/freezing/describe-trainable.ts";
+export {
   freezeAll,
   freezeLayers,
   unfreezeFrom,
   unfreezeLayers,
   unfreezeOnly,
-} from "./training/freeze.ts";
-export {
-  describeTrainable,
-  type TrainableLayer,
-  type TrainableState,
-} from "./training/freezing/describe-trainable.ts";
+} from "./training/freezing/freeze.ts";
 export { type LayerSelection, selectLayers } from "./training/freezing/select-layers.ts";
 export {
   type FromScratchOptions,
   type TrainedFromScratch,
   trainFromScratch,
 } from "./training/from-scratch.ts";
-export { createHead, type HeadOptions, type HeadRows } from "./training/head.ts";
+export { createHead, type HeadOptions, type HeadRows } from "./training/heads/head.ts";
 export type { HeadLayer } from "./training/heads/head-layers.ts";
 export type { HeadRecipe } from "./training/heads/recipes.ts";
 export { joinPlans, type LayerPlan, planLayers } from "./training/layer-plan.ts";

@@ -8,7 +8,7 @@ import type { Backbone } from "../models/backbone.ts";
 import { type LoadBackboneOptions, loadBackbone } from "../models/registry.ts";
 import { seededRandom } from "../random/generator.ts";
 import type { tf } from "../tensors/tf.ts";
-import { createHead, type HeadOptions } from "./head.ts";
+import { createHead, type HeadOptions } from "./heads/head.ts";
 import { type ImageRows, imageRows } from "./image-rows.ts";
 import { joinPlans, planLayers } from "./layer-plan.ts";
 import { type LedgerEntry, snapshotWeights } from "./ledger.ts";

@@ -7,8 +7,8 @@ import { extractViewsThrough, freshViews } from "../features/views.ts";
 import type { AugmentPreset, AugmentRecipe } from "../images/augment/recipe.ts";
 import type { Backbone } from "../models/backbone.ts";
 import type { tf } from "../tensors/tf.ts";
-import { findCut } from "./cut.ts";
-import { unfreezeOnly } from "./freeze.ts";
+import { findCut } from "./freezing/cut.ts";
+import { unfreezeOnly } from "./freezing/freeze.ts";
 import type { LayerSelection } from "./freezing/select-layers.ts";
 import { joinPlans, type LayerPlan, planLayers } from "./layer-plan.ts";
 

@@ -1,6 +1,6 @@
 import type { tf } from "../tensors/tf.ts";
 import type { Evaluation } from "./evaluate-layers.ts";
-import { createHead, type HeadOptions } from "./head.ts";
+import { createHead, type HeadOptions } from "./heads/head.ts";
 import { planLayers } from "./layer-plan.ts";
 import { fitLayers } from "./loop/fit-layers.ts";
 import type { EpochRecord, FitOptions } from "./loop/fit-options.ts";

@@ -1,11 +1,11 @@
 import type { DatasetSplit, ImageDataset } from "../../datasets/index.ts";
 import { ArgumentError } from "../../errors/argument-error.ts";
-import { type BackboneSpec, toSpecs } from "./backbone-spec.ts";
 import { type Comparison, type ComparisonRun, TRANSFER_MODES, type TransferMode } from "./comparison.ts";
-import { type SeededSplit, splitRepeats } from "./pooled-images.ts";
-import { type PrepareOptions, prepareBackbones } from "./prepared-backbone.ts";
-import type { ModeOptions } from "./run-modes.ts";
-import { type RunProgress, runSplits } from "./run-splits.ts";
+import { type BackboneSpec, toSpecs } from "./running/backbone-spec.ts";
+import { type SeededSplit, splitRepeats } from "./running/pooled-images.ts";
+import { type PrepareOptions, prepareBackbones } from "./running/prepared-backbone.ts";
+import type { ModeOptions } from "./running/run-modes.ts";
+import { type RunProgress, runSplits } from "./running/run-splits.ts";
 import { pairRuns, summarizeRuns } from "./summarize-runs.ts";
 
 export interface CompareOptions extends ModeOptions, PrepareOptions {

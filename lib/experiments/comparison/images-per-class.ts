@@ -1,12 +1,12 @@
 import type { DatasetSplit, ImageDataset } from "../../datasets/index.ts";
 import { ArgumentError } from "../../errors/argument-error.ts";
 import { permutation, seededRandom } from "../../random/generator.ts";
-import { type BackboneSpec, toSpecs } from "./backbone-spec.ts";
 import type { CompareOptions } from "./compare.ts";
 import type { ComparisonRun, TransferMode } from "./comparison.ts";
-import { type SeededSplit, splitRepeats } from "./pooled-images.ts";
-import { prepareBackbones } from "./prepared-backbone.ts";
-import { runSplits } from "./run-splits.ts";
+import { type BackboneSpec, toSpecs } from "./running/backbone-spec.ts";
+import { type SeededSplit, splitRepeats } from "./running/pooled-images.ts";
+import { prepareBackbones } from "./running/prepared-backbone.ts";
+import { runSplits } from "./running/run-splits.ts";
 import { summarizeRuns } from "./summarize-runs.ts";
 
 export interface ImagesPerClassOptions extends Omit<CompareOptions, "classMap"> {

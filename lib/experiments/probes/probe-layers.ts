@@ -7,7 +7,7 @@ import type { Backbone } from "../../models/backbone.ts";
 import type { Classifier } from "../../selection/cross-validate.ts";
 import { fitSvc } from "../../svm/fit-svc.ts";
 import { intervalOfRepeats } from "../comparison/interval-of-repeats.ts";
-import { keepReadable, poolImages, splitRepeats } from "../comparison/pooled-images.ts";
+import { keepReadable, poolImages, splitRepeats } from "../comparison/running/pooled-images.ts";
 
 export interface ProbeOptions extends Omit<ExtractLayersOptions, "layers" | "pooling"> {
   /** Layers to look at, in the order of the result. @defaultValue the ends of the network's blocks */

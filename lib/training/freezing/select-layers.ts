@@ -1,6 +1,6 @@
 import { ArgumentError } from "../../errors/argument-error.ts";
 import type { tf } from "../../tensors/tf.ts";
-import { findCut } from "../cut.ts";
+import { findCut } from "./cut.ts";
 import { nearNames } from "./near-names.ts";
 
 type Layer = tf.layers.Layer;

@@ -8,7 +8,7 @@ import { DecodeError } from "../../../lib/images/decode-error.ts";
 import { resizeImage } from "../../../lib/images/resize.ts";
 import { attachHead, type Backbone, loadBackbone } from "../../../lib/models/index.ts";
 import { tf } from "../../../lib/tensors/tf.ts";
-import { createHead } from "../../../lib/training/head.ts";
+import { createHead } from "../../../lib/training/heads/head.ts";
 import { removeFolder, writePhotoFolder } from "../datasets/photo-folder.ts";
 
 let vgg: Backbone;

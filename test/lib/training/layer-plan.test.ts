@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { seededRandom } from "../../../lib/random/generator.ts";
 import { tf } from "../../../lib/tensors/tf.ts";
-import { findCut } from "../../../lib/training/cut.ts";
-import { freezeAll, unfreezeFrom } from "../../../lib/training/freeze.ts";
+import { findCut } from "../../../lib/training/freezing/cut.ts";
+import { freezeAll, unfreezeFrom } from "../../../lib/training/freezing/freeze.ts";
 import { joinPlans, planLayers, runPlan } from "../../../lib/training/layer-plan.ts";
 import { trainedWeights } from "../../../lib/training/optimizers/trained-weights.ts";
 import { tinyResidualModel } from "./tiny-model.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { tf } from "../../../../lib/tensors/tf.ts";
-import { createHead } from "../../../../lib/training/head.ts";
+import { createHead } from "../../../../lib/training/heads/head.ts";
 import { planLayers } from "../../../../lib/training/layer-plan.ts";
 import { findLearningRate, type SweepStep } from "../../../../lib/training/loop/find-learning-rate.ts";
 import { suggestSteepest, suggestValley } from "../../../../lib/training/loop/suggest-rate.ts";

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { seededRandom } from "../../../../lib/random/generator.ts";
 import { tf } from "../../../../lib/tensors/tf.ts";
 import { evaluateLayers, predictLayers } from "../../../../lib/training/evaluate-layers.ts";
-import { freezeAll, unfreezeFrom } from "../../../../lib/training/freeze.ts";
-import { createHead } from "../../../../lib/training/head.ts";
+import { freezeAll, unfreezeFrom } from "../../../../lib/training/freezing/freeze.ts";
+import { createHead } from "../../../../lib/training/heads/head.ts";
 import { joinPlans, planLayers } from "../../../../lib/training/layer-plan.ts";
 import {
   FrozenWeightMovedError,

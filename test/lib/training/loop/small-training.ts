@@ -1,6 +1,6 @@
 import { tf } from "../../../../lib/tensors/tf.ts";
-import { unfreezeFrom } from "../../../../lib/training/freeze.ts";
-import { createHead } from "../../../../lib/training/head.ts";
+import { unfreezeFrom } from "../../../../lib/training/freezing/freeze.ts";
+import { createHead } from "../../../../lib/training/heads/head.ts";
 import { joinPlans, planLayers, variableOf } from "../../../../lib/training/layer-plan.ts";
 import type { FitOptions } from "../../../../lib/training/loop/fit-options.ts";
 import { oneCycle } from "../../../../lib/training/schedules/one-cycle.ts";

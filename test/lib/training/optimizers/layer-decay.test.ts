@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { loadBackbone } from "../../../../lib/models/index.ts";
-import { unfreezeOnly } from "../../../../lib/training/freeze.ts";
-import { createHead } from "../../../../lib/training/head.ts";
+import { unfreezeOnly } from "../../../../lib/training/freezing/freeze.ts";
+import { createHead } from "../../../../lib/training/heads/head.ts";
 import { planLayers } from "../../../../lib/training/layer-plan.ts";
 import { layerDecayFactors } from "../../../../lib/training/optimizers/layer-decay.ts";
 import { trainedWeights } from "../../../../lib/training/optimizers/trained-weights.ts";

@@ -1,6 +1,6 @@
-import { ArgumentError } from "../../errors/argument-error.ts";
-import type { Backbone } from "../../models/backbone.ts";
-import { type LoadBackboneOptions, loadBackbone } from "../../models/registry.ts";
+import { ArgumentError } from "../../../errors/argument-error.ts";
+import type { Backbone } from "../../../models/backbone.ts";
+import { type LoadBackboneOptions, loadBackbone } from "../../../models/registry.ts";
 
 /** A backbone to be loaded as often as an experiment needs it fresh: its name, or name and options. */
 export interface BackboneSpec

@@ -1,6 +1,6 @@
-import { ArgumentError } from "../../errors/argument-error.ts";
-import { type Matrix, rowOf } from "../../matrix/matrix.ts";
-import type { ClassIndex } from "../../models/class-index.ts";
+import { ArgumentError } from "../../../errors/argument-error.ts";
+import { type Matrix, rowOf } from "../../../matrix/matrix.ts";
+import type { ClassIndex } from "../../../models/class-index.ts";
 
 /** For each of one's own classes, the classes of a network that count as it: ids (`"n02107142"`) or names. */
 export type ClassMap = Readonly<Record<string, readonly string[]>>;

@@ -1,17 +1,17 @@
-import type { ImageDataset } from "../../datasets/index.ts";
-import type { FeatureSet } from "../../features/feature-set.ts";
-import { takeRows } from "../../matrix/matrix.ts";
+import type { ImageDataset } from "../../../datasets/index.ts";
+import type { FeatureSet } from "../../../features/feature-set.ts";
+import { takeRows } from "../../../matrix/matrix.ts";
 
-import { summarize } from "../../models/summary.ts";
-import type { Split } from "../../selection/stratified-split.ts";
-import { fitSvc, type SvcOptions } from "../../svm/fit-svc.ts";
-import { type FineTuneOptions, fineTune } from "../../training/fine-tune.ts";
-import { type FromScratchOptions, trainFromScratch } from "../../training/from-scratch.ts";
-import type { LedgerEntry } from "../../training/ledger.ts";
-import { type TrainedHead, type TrainHeadOptions, trainHead } from "../../training/train-head.ts";
-import { selectRows } from "../../training/training-rows.ts";
+import { summarize } from "../../../models/summary.ts";
+import type { Split } from "../../../selection/stratified-split.ts";
+import { fitSvc, type SvcOptions } from "../../../svm/fit-svc.ts";
+import { type FineTuneOptions, fineTune } from "../../../training/fine-tune.ts";
+import { type FromScratchOptions, trainFromScratch } from "../../../training/from-scratch.ts";
+import type { LedgerEntry } from "../../../training/ledger.ts";
+import { type TrainedHead, type TrainHeadOptions, trainHead } from "../../../training/train-head.ts";
+import { selectRows } from "../../../training/training-rows.ts";
+import { type ComparisonRun, TRANSFER_MODES, type TransferMode } from "../comparison.ts";
 import { type LabelledSpec, loadPooled } from "./backbone-spec.ts";
-import { type ComparisonRun, TRANSFER_MODES, type TransferMode } from "./comparison.ts";
 
 /**
  * What the experiment sets itself. Early stopping is among them: the only rows that it could watch are the test rows, and

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { exportOnnx, loadBackbone, summarize } from "../../../lib/models/index.ts";
-import { tf } from "../../../lib/tensors/tf.ts";
-import { evaluateLayers, predictLayers } from "../../../lib/training/evaluate-layers.ts";
-import { createHead, type HeadOptions } from "../../../lib/training/head.ts";
-import type { HeadLayer } from "../../../lib/training/heads/head-layers.ts";
-import { planLayers } from "../../../lib/training/layer-plan.ts";
-import { fitLayers } from "../../../lib/training/loop/fit-layers.ts";
-import { runOnnx } from "../models/export/run-onnx.ts";
-import { brightChannelRows } from "./tiny-model.ts";
+import { exportOnnx, loadBackbone, summarize } from "../../../../lib/models/index.ts";
+import { tf } from "../../../../lib/tensors/tf.ts";
+import { evaluateLayers, predictLayers } from "../../../../lib/training/evaluate-layers.ts";
+import { createHead, type HeadOptions } from "../../../../lib/training/heads/head.ts";
+import type { HeadLayer } from "../../../../lib/training/heads/head-layers.ts";
+import { planLayers } from "../../../../lib/training/layer-plan.ts";
+import { fitLayers } from "../../../../lib/training/loop/fit-layers.ts";
+import { runOnnx } from "../../models/export/run-onnx.ts";
+import { brightChannelRows } from "../tiny-model.ts";
 
 const vectors = brightChannelRows(60, [6]);
 const maps = brightChannelRows(60, [2, 2, 6]);

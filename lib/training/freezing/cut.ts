@@ -1,5 +1,5 @@
-import { ArgumentError } from "../errors/argument-error.ts";
-import type { tf } from "../tensors/tf.ts";
+import { ArgumentError } from "../../errors/argument-error.ts";
+import type { tf } from "../../tensors/tf.ts";
 
 /**
  * Finds where a network can be cut in two below everything that trains: the highest layer below the lowest trainable one

@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Backbone, loadBackbone } from "../../../lib/models/index.ts";
-import { tf } from "../../../lib/tensors/tf.ts";
-import { findCut } from "../../../lib/training/cut.ts";
+import { type Backbone, loadBackbone } from "../../../../lib/models/index.ts";
+import { tf } from "../../../../lib/tensors/tf.ts";
+import { findCut } from "../../../../lib/training/freezing/cut.ts";
+import { describeTrainable } from "../../../../lib/training/freezing/describe-trainable.ts";
 import {
   freezeAll,
   freezeLayers,
   unfreezeFrom,
   unfreezeLayers,
   unfreezeOnly,
-} from "../../../lib/training/freeze.ts";
-import { describeTrainable } from "../../../lib/training/freezing/describe-trainable.ts";
-import { type LayerSelection, selectLayers } from "../../../lib/training/freezing/select-layers.ts";
-import { createHead } from "../../../lib/training/head.ts";
+} from "../../../../lib/training/freezing/freeze.ts";
+import { type LayerSelection, selectLayers } from "../../../../lib/training/freezing/select-layers.ts";
+import { createHead } from "../../../../lib/training/heads/head.ts";
 
 let vgg: Backbone;
 let resnet: Backbone;

@@ -1,5 +1,5 @@
-import type { tf } from "../tensors/tf.ts";
-import { type LayerSelection, selectLayers } from "./freezing/select-layers.ts";
+import type { tf } from "../../tensors/tf.ts";
+import { type LayerSelection, selectLayers } from "./select-layers.ts";
 
 /** Freezes every layer: none trains, and BatchNormalization keeps its moving statistics. */
 export function freezeAll(model: tf.LayersModel): void {

@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { matchClassNames, predictMapped } from "../../../../lib/experiments/comparison/class-map.ts";
-import { matrixFromRows } from "../../../../lib/matrix/matrix.ts";
+import {
+  matchClassNames,
+  predictMapped,
+} from "../../../../../lib/experiments/comparison/running/class-map.ts";
+import { matrixFromRows } from "../../../../../lib/matrix/matrix.ts";
 
 const classIndex = [
   { id: "n01", name: "goldfish" },

@@ -1,6 +1,6 @@
-import type { ImageDataset } from "../../datasets/index.ts";
-import { countCorrect } from "../../metrics/accuracy.ts";
-import { type ComparisonRun, TRANSFER_MODES, type TransferMode } from "./comparison.ts";
+import type { ImageDataset } from "../../../datasets/index.ts";
+import { countCorrect } from "../../../metrics/accuracy.ts";
+import { type ComparisonRun, TRANSFER_MODES, type TransferMode } from "../comparison.ts";
 import type { SeededSplit } from "./pooled-images.ts";
 import type { PreparedBackbone } from "./prepared-backbone.ts";
 import { type ModeOptions, runModes } from "./run-modes.ts";

@@ -1,9 +1,9 @@
-import { ArgumentError } from "../errors/argument-error.ts";
-import { tf } from "../tensors/tf.ts";
-import { applyHeadLayers, type HeadLayer } from "./heads/head-layers.ts";
-import { type HeadRecipe, recipeLayers } from "./heads/recipes.ts";
-import { setStatistics, standardizeLayer } from "./heads/standardize.ts";
-import type { TrainingRows } from "./training-rows.ts";
+import { ArgumentError } from "../../errors/argument-error.ts";
+import { tf } from "../../tensors/tf.ts";
+import type { TrainingRows } from "../training-rows.ts";
+import { applyHeadLayers, type HeadLayer } from "./head-layers.ts";
+import { type HeadRecipe, recipeLayers } from "./recipes.ts";
+import { setStatistics, standardizeLayer } from "./standardize.ts";
 
 export interface HeadOptions {
   /**

@@ -1,7 +1,7 @@
-import type { DatasetSplit, ImageDataset } from "../../datasets/index.ts";
-import { ArgumentError } from "../../errors/argument-error.ts";
-import type { FeatureSet } from "../../features/feature-set.ts";
-import { type Split, stratifiedSplit } from "../../selection/stratified-split.ts";
+import type { DatasetSplit, ImageDataset } from "../../../datasets/index.ts";
+import { ArgumentError } from "../../../errors/argument-error.ts";
+import type { FeatureSet } from "../../../features/feature-set.ts";
+import { type Split, stratifiedSplit } from "../../../selection/stratified-split.ts";
 
 /** All images of an experiment in one list, and which are tested where the data came split. */
 export interface PooledImages {

@@ -1,10 +1,10 @@
-import type { DatasetSplit, ImageDataset } from "../../datasets/index.ts";
-import { type ExtractOptions, extractFeatures } from "../../features/extract.ts";
-import type { FeatureSet } from "../../features/feature-set.ts";
-import { summarize } from "../../models/summary.ts";
+import type { DatasetSplit, ImageDataset } from "../../../datasets/index.ts";
+import { type ExtractOptions, extractFeatures } from "../../../features/extract.ts";
+import type { FeatureSet } from "../../../features/feature-set.ts";
+import { summarize } from "../../../models/summary.ts";
+import type { ComparedBackbone, TransferMode } from "../comparison.ts";
 import { type LabelledSpec, loadClassifier, loadPooled } from "./backbone-spec.ts";
 import { type ClassMap, matchClassNames, predictMapped } from "./class-map.ts";
-import type { ComparedBackbone, TransferMode } from "./comparison.ts";
 import { keepReadable, type PooledImages, poolImages } from "./pooled-images.ts";
 import type { RunProgress } from "./run-splits.ts";
 
