@@ -28,6 +28,7 @@ export {
 export { type SimilarityHeatmapOptions, similarityHeatmap } from "./heatmaps/similarity-heatmap.ts";
 export { type EmbeddingScatterOptions, embeddingScatter } from "./maps/embedding-scatter.ts";
 export { type LinkedMapsOptions, linkedMaps, type ModelMap } from "./maps/linked-maps.ts";
+export { type DisagreementPicturesOptions, disagreementPictures } from "./pictures/disagreement-pictures.ts";
 export {
   type DuplicatePairsOptions,
   type DuplicatePicture,

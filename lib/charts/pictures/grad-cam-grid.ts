@@ -1,3 +1,4 @@
+import type { Matrix } from "../../matrix/matrix.ts";
 import { requireLength, requireShare, requireSome } from "../check.ts";
 import type { Figure } from "../figure.ts";
 import type { PlotlyJson } from "../theme/plotly-json.ts";
@@ -8,8 +9,8 @@ import { type PictureCell, pictureGrid } from "./picture-grid.ts";
 
 /** What one model looked at. */
 export interface HeatMap {
-  /** `[height][width]` in [0, 1], over the whole picture: 1 spoke most for `label`. */
-  readonly heat: ReadonlyArray<ArrayLike<number>>;
+  /** `[height, width]` in [0, 1], over the whole picture, a matrix or rows: 1 spoke most for `label`. */
+  readonly heat: Matrix | ReadonlyArray<ArrayLike<number>>;
   /** The class that the map is for. */
   readonly label: string;
   /** Of that class, in [0, 1]. */

@@ -1,5 +1,6 @@
 import { crc32, deflateSync } from "node:zlib";
 import { ArgumentError, ShapeError } from "../../errors/argument-error.ts";
+import { type Matrix, rowOf } from "../../matrix/matrix.ts";
 
 /**
  * Colours of heat, from cold to hot, with a growing opacity: what is cold shows the photo.
@@ -20,11 +21,12 @@ const sidePx = 64;
 /**
  * Turns a map of heat into a see-through picture to lie over a photo, bilinear between the map's values.
  *
- * @param heat - `[height][width]`, in [0, 1].
+ * @param map - `[height, width]` in [0, 1], a matrix or rows.
  * @returns a PNG as a data URI.
  * @throws {@link ArgumentError} when there is no value or one is not in [0, 1]; {@link ShapeError} when rows differ in length.
  */
-export function heatPicture(argument: string, heat: ReadonlyArray<ArrayLike<number>>): string {
+export function heatPicture(argument: string, map: Matrix | ReadonlyArray<ArrayLike<number>>): string {
+  const heat = "values" in map && "columns" in map ? rowsOf(map) : map;
   const height = heat.length;
   const width = heat[0]?.length ?? 0;
   if (height === 0 || width === 0) throw new ArgumentError(argument, "at least one value", "none");
@@ -101,4 +103,8 @@ function chunk(type: string, data: Buffer): Buffer {
   framed.set(body, 4);
   framed.writeUInt32BE(crc32(body), body.length + 4);
   return framed;
+}
+
+function rowsOf(map: Matrix): Float32Array[] {
+  return Array.from({ length: map.rows }, (_, row) => rowOf(map, row));
 }

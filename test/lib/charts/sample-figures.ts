@@ -10,6 +10,7 @@ import { preprocessingGrid } from "../../../lib/charts/heatmaps/preprocessing-gr
 import { similarityHeatmap } from "../../../lib/charts/heatmaps/similarity-heatmap.ts";
 import { embeddingScatter } from "../../../lib/charts/maps/embedding-scatter.ts";
 import { linkedMaps } from "../../../lib/charts/maps/linked-maps.ts";
+import { disagreementPictures } from "../../../lib/charts/pictures/disagreement-pictures.ts";
 import { duplicatePairs } from "../../../lib/charts/pictures/duplicate-pairs.ts";
 import { gradCamGrid } from "../../../lib/charts/pictures/grad-cam-grid.ts";
 import { labelErrors } from "../../../lib/charts/pictures/label-errors.ts";
@@ -189,6 +190,11 @@ export function sampleFigures(): Readonly<Record<string, Figure>> {
     }),
     labels: labelErrors({
       images: names(7).map((given) => ({ image: pixel, given, suggested: hostileName, score: 0.9 })),
+    }),
+    disagreement: disagreementPictures({
+      first: hostileName,
+      second: "ResNet50",
+      images: names(7).map((truth) => ({ image: pixel, truth, saysFirst: hostileName, saysSecond: truth })),
     }),
     gradCam: gradCamGrid({
       models: names(3),

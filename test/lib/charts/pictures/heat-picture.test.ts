@@ -16,7 +16,9 @@ const colorAt = (index: number) => [...heatStops[index]!.color, Math.round(255 *
 
 describe("heatPicture", () => {
   it("is a picture that others read, cold and hot at its ends and mixed between", async () => {
-    const { width, height, channels, at } = await pixelsOf(heatPicture("heat", [[0, 1]]));
+    const picture = heatPicture("heat", [[0, 1]]);
+    expect(heatPicture("heat", { rows: 1, columns: 2, values: Float32Array.of(0, 1) })).toBe(picture);
+    const { width, height, channels, at } = await pixelsOf(picture);
     expect([width, height, channels]).toEqual([64, 32, 4]);
     expect(at(0, 0)).toEqual(colorAt(0));
     expect(at(63, 31)).toEqual(colorAt(4));

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { disagreementPictures } from "../../../../lib/charts/pictures/disagreement-pictures.ts";
 import { duplicatePairs } from "../../../../lib/charts/pictures/duplicate-pairs.ts";
 import { gradCamGrid } from "../../../../lib/charts/pictures/grad-cam-grid.ts";
 import { labelErrors } from "../../../../lib/charts/pictures/label-errors.ts";
@@ -135,5 +136,32 @@ describe("gradCamGrid", () => {
     expect(draw([{ ...map, heat: [[0, 1], [0]] }])).toThrow("images[0].maps[0].heat[1]: expected shape [2]");
     expect(draw([{ ...map, heat: [] }])).toThrow("at least one value");
     expect(draw([{ ...map, probability: 3 }])).toThrow("images[0].maps[0].probability");
+  });
+});
+
+describe("disagreementPictures", () => {
+  const draw = (images: { truth: string; saysFirst: string; saysSecond: string }[]) =>
+    disagreementPictures({
+      first: "VGG16",
+      second: "ResNet50",
+      images: images.map((image) => ({ image: pixel, ...image })),
+    });
+
+  it("frames a picture by the model that is right, and none where nobody is", () => {
+    const figure = draw([
+      { truth: "bus", saysFirst: "bus", saysSecond: "fish" },
+      { truth: "bus", saysFirst: "fish", saysSecond: "bus" },
+      { truth: "bus", saysFirst: "fish", saysSecond: "cat" },
+    ]);
+    expect(framesOf(figure).map(({ line }) => [line.color, line.dash])).toEqual([
+      [colorOf(0), "solid"],
+      [colorOf(1), "dot"],
+    ]);
+    expect(wordsOf(figure)).toContain("<b>bus</b><br>VGG16: bus<br>ResNet50: fish");
+    expect(figure.summary).toContain("right / VGG16 / ResNet50: bus / bus / fish, bus / fish / bus");
+  });
+
+  it("refuses an empty list", () => {
+    expect(() => draw([])).toThrow("at least one image");
   });
 });
