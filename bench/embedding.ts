@@ -80,7 +80,7 @@ function makeFeatures(): Matrix {
   return X;
 }
 
-function keptShare(near: readonly Uint32Array[], projected: Matrix): number {
+function keptShare(near: ReadonlyArray<readonly number[]>, projected: Matrix): number {
   const onMap = nearestNeighbors(projected, judged).indices;
   const shared = near.map((own, row) => own.filter((other) => onMap[row]!.includes(other)).length);
   return shared.reduce((sum, count) => sum + count, 0) / (judged * near.length);
@@ -100,7 +100,7 @@ Y.astype("<f4").tofile(f"{folder}/Y.f32")
 print(json.dumps({"seconds": seconds, "klDivergence": float(model.kl_divergence_)}))
 `;
 
-function runTheirs(python: string, X: Matrix, near: readonly Uint32Array[]): MapFigures {
+function runTheirs(python: string, X: Matrix, near: ReadonlyArray<readonly number[]>): MapFigures {
   const folder = mkdtempSync(join(tmpdir(), "bench-embedding-"));
   try {
     writeFileSync(join(folder, "X.f32"), X.values);

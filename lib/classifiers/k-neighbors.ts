@@ -145,8 +145,8 @@ function makeKNeighbors(parts: Omit<KNeighborsRecord, "rows">, rows: Matrix): KN
 }
 
 /** @param distances - ascending. */
-function votesOf(distances: Float64Array, weights: NeighborWeights): Float64Array {
-  if (weights === "uniform") return new Float64Array(distances.length).fill(1);
+function votesOf(distances: readonly number[], weights: NeighborWeights): number[] {
+  if (weights === "uniform") return distances.map(() => 1);
   if (weights === "distance") {
     return distances[0] === 0
       ? distances.map((distance) => (distance === 0 ? 1 : 0))

@@ -14,9 +14,9 @@ export interface NearestNeighborsOptions {
 /** Neighbours of each query, nearest first; of equal distances the lower row first. */
 export interface Neighbors {
   /** `[queries][k]`: rows of `X`. */
-  readonly indices: readonly Uint32Array[];
+  readonly indices: ReadonlyArray<readonly number[]>;
   /** `[queries][k]`. */
-  readonly distances: readonly Float64Array[];
+  readonly distances: ReadonlyArray<readonly number[]>;
 }
 
 /**
@@ -50,8 +50,8 @@ export function nearestNeighbors(X: Matrix, k: number, options: NearestNeighbors
     requireDirection("X", norms);
     requireDirection("queries", queryNorms);
   }
-  const indices: Uint32Array[] = [];
-  const distances: Float64Array[] = [];
+  const indices: number[][] = [];
+  const distances: number[][] = [];
   const keep = (query: number, products: Float64Array) => {
     const cosine = metric === "cosine";
     const measured = products.map((product, row) =>
@@ -67,8 +67,8 @@ export function nearestNeighbors(X: Matrix, k: number, options: NearestNeighbors
       distance: cosine ? Math.max(0, measured[row]!) : distanceBetween(rowOf(queries, query), rowOf(X, row)),
     }));
     exact.sort((a, b) => a.distance - b.distance || a.row - b.row);
-    indices.push(Uint32Array.from(exact, ({ row }) => row));
-    distances.push(Float64Array.from(exact, ({ distance }) => distance));
+    indices.push(exact.map(({ row }) => row));
+    distances.push(exact.map(({ distance }) => distance));
   };
   const store = storeRows(X);
   const first = new Float64Array(X.rows);

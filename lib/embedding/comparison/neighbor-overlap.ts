@@ -61,7 +61,10 @@ export function neighborOverlapMatrix(
   return neighbors.map((one) => neighbors.map((other) => compare(one, other).overlap));
 }
 
-function compare(one: readonly Uint32Array[], other: readonly Uint32Array[]): NeighborOverlap {
+function compare(
+  one: ReadonlyArray<readonly number[]>,
+  other: ReadonlyArray<readonly number[]>,
+): NeighborOverlap {
   const size = one.length;
   const k = one[0]!.length;
   const overlapOfRow = new Float64Array(size);

@@ -43,7 +43,7 @@ export function jointProbabilities({ indices, distances }: Neighbors, perplexity
 }
 
 /** Bisects the precision of the normal distribution until its entropy is the one wanted. */
-function conditionalProbabilities(distances: Float64Array, wantedEntropy: number): Float64Array {
+function conditionalProbabilities(distances: readonly number[], wantedEntropy: number): Float64Array {
   const squares = distances.map((distance) => distance ** 2);
   // Differences to the nearest keep exp() from running out at large distances; the probabilities are the same.
   const nearest = Math.min(...squares);
