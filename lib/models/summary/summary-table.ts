@@ -6,6 +6,12 @@ import type { LayerSummary, SummaryFacts } from "../summary.ts";
 /** Wide enough for `batch_normalization_93 (BatchNormalization)`. */
 const CELL_WIDTH = 60;
 
+const NO_BREAK_SPACE = "\u00a0";
+/** Tables beyond this scroll on a screen: InceptionV3 has 313 rows. On paper they are whole. */
+const LONG_TABLE_ROWS = 40;
+const SCROLLING =
+  "<style>@media screen { .transferlab-layers { max-height: 36em; overflow: auto; } }</style>";
+
 /**
  * Writes a summary as Keras's `model.summary()` does, as text for a terminal: layers, shapes, parameters and operations,
  * then the totals. A column says which layers train as soon as one is frozen.
@@ -23,8 +29,12 @@ export function summaryText(summary: SummaryFacts): string {
 export function summaryHtml(summary: SummaryFacts): string {
   const { rows, columns } = tableOf(summary);
   const caption = `Model: ${summary.name}`;
-  const table = tableHtml(rows, columns, { caption, maxRows: rows.length });
-  return `${table}\n<p>${totalsOf(summary).join("<br>\n")}</p>`;
+  // A shape is one thing: its line is not broken.
+  const whole = rows.map((row) => ({ ...row, shape: String(row.shape).replaceAll(" ", NO_BREAK_SPACE) }));
+  const table = tableHtml(whole, columns, { caption, maxRows: rows.length });
+  const shown =
+    rows.length > LONG_TABLE_ROWS ? `${SCROLLING}\n<div class="transferlab-layers">${table}</div>` : table;
+  return `${shown}\n<p>${totalsOf(summary).join("<br>\n")}</p>`;
 }
 
 function tableOf(summary: SummaryFacts): { rows: TableRow[]; columns: TableColumn[] } {
