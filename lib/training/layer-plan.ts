@@ -1,6 +1,7 @@
 import { ArgumentError } from "../errors/argument-error.ts";
 import { type Random, randomInteger } from "../random/generator.ts";
 import { tf } from "../tensors/tf.ts";
+import { convolutionGroups, runConvolutionGroup } from "./convolution-groups.ts";
 
 type Layer = tf.layers.Layer;
 
@@ -84,10 +85,24 @@ export function joinPlans(first: LayerPlan, next: LayerPlan): LayerPlan {
  */
 export function runPlan(plan: LayerPlan, input: tf.Tensor, options: RunOptions): tf.Tensor {
   const values: tf.Tensor[] = [input];
-  for (const { layer, sources } of plan.steps) {
+  const runStep = (index: number) => {
+    const { layer, sources } = plan.steps[index]!;
     const given = sources.map((source) => values[source]!);
-    values.push(runLayer(layer, given.length === 1 ? given[0]! : given, options));
-  }
+    values[index + 1] = runLayer(layer, given.length === 1 ? given[0]! : given, options);
+  };
+  const groups = options.training ? convolutionGroups(plan, options.freezeStatistics ?? false) : [];
+  const grouped = new Set(groups.flatMap(({ members }) => members));
+  const groupByEnd = new Map(groups.map((group) => [group.members.at(-1)!, group]));
+  plan.steps.forEach((_, index) => {
+    const group = groupByEnd.get(index);
+    if (group === undefined) {
+      if (!grouped.has(index)) runStep(index);
+      return;
+    }
+    const output = runConvolutionGroup(group, values);
+    if (output === undefined) group.members.forEach(runStep);
+    else values[index + 1] = output;
+  });
   return values.at(-1)!;
 }
 

@@ -99,6 +99,23 @@ export class BatchNormalization extends tf.layers.Layer {
     return { ...super.getConfig(), axis, momentum, epsilon, center, scale };
   }
 
+  /** Returns the variables and constants of inference mode, for whoever computes it together with other layers. */
+  readWeights(): {
+    readonly gamma: tf.Tensor | undefined;
+    readonly beta: tf.Tensor | undefined;
+    readonly mean: tf.Tensor;
+    readonly variance: tf.Tensor;
+    readonly epsilon: number;
+  } {
+    return {
+      gamma: this.#gamma?.read(),
+      beta: this.#beta?.read(),
+      mean: this.#movingMean.read(),
+      variance: this.#movingVariance.read(),
+      epsilon: this.epsilon,
+    };
+  }
+
   /**
    * By the statistics of the batch, with the gradient that goes through them too: seven operations on tensors of the
    * input's size, where those of tf.moments and tf.batchNorm take some twenty.

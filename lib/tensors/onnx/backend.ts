@@ -67,11 +67,47 @@ export class OnnxBackend extends MathBackendCPU {
     const size = util.sizeFromShape([...outputShape]);
     const outputType = options.outputType ?? "float32";
     const values = outputType === "bool" ? new Uint8Array(size) : new Float32Array(size);
-    session.run(
-      inputs.map((input) => this.sessionTensor(input)),
-      { type: outputType, shape: outputShape, values },
-    );
+    const named = inputs.map((input, index) => [`x${index}`, this.sessionTensor(input)] as const);
+    session.run(Object.fromEntries(named), { y: { type: outputType, shape: outputShape, values } });
     return this.makeTensorInfo([...outputShape], outputType as DataType, values);
+  }
+
+  /**
+   * Runs several operations as one graph, built on first use for `key` and the shapes at hand, and returns its owned
+   * results.
+   *
+   * @param key - names what `describe` adds between inputs and outputs, which are float32 and declared here.
+   */
+  runGraph<Shapes extends Readonly<Record<string, readonly number[] | undefined>>>(
+    key: string,
+    inputs: Readonly<Record<string, TensorInfo>>,
+    outputShapes: Shapes,
+    describe: (graph: OnnxGraph) => void,
+  ): { [Output in keyof Shapes]: TensorInfo } {
+    const given = Object.entries(inputs);
+    const wanted = Object.entries(outputShapes as Readonly<Record<string, readonly number[]>>);
+    const shapes = [...given.map(([name, { shape }]) => [name, shape]), ...wanted].join(" ");
+    const describeAll = (graph: OnnxGraph) => {
+      for (const [name, { shape }] of given) graph.input(name, "float32", shape);
+      describe(graph);
+      for (const [name, shape] of wanted) graph.output(name, "float32", shape);
+    };
+    const session = this.sessions.obtain(`${key} ${shapes}`, () =>
+      buildOperation(key, describeAll, { threads: this.options.threads, keepWorkingMemory: true }),
+    );
+    const results = wanted.map(([name, shape]) => {
+      const values = new Float32Array(util.sizeFromShape([...shape]));
+      return { name, shape, values };
+    });
+    session.run(
+      Object.fromEntries(given.map(([name, tensor]) => [name, this.sessionTensor(tensor)])),
+      Object.fromEntries(
+        results.map(({ name, shape, values }) => [name, { type: "float32", shape, values }]),
+      ),
+    );
+    return Object.fromEntries(
+      results.map(({ name, shape, values }) => [name, this.makeTensorInfo([...shape], "float32", values)]),
+    ) as { [Output in keyof Shapes]: TensorInfo };
   }
 
   private sessionTensor(tensor: TensorInfo): SessionTensor {

@@ -10,10 +10,12 @@ export interface SessionTensor {
   readonly values: Float32Array | Int32Array | Uint8Array;
 }
 
+export type NamedSessionTensors = Readonly<Record<string, SessionTensor>>;
+
 /** One operation, ready to run on any shapes of the ranks it was built for. */
 export interface OperationSession {
-  /** Runs the operation on this thread and fills `output`. Inputs are named `x0`, `x1`, ..., the output `y`. */
-  run(inputs: readonly SessionTensor[], output: SessionTensor): void;
+  /** Runs the operation on this thread and fills `outputs`; both by the names that the graph gives them. */
+  run(inputs: NamedSessionTensors, outputs: NamedSessionTensors): void;
   dispose(): void;
 }
 
@@ -55,20 +57,25 @@ export function buildOperation(
     throw new EngineError(operation, [], { cause });
   }
   return {
-    run(inputs, output) {
-      const feeds: Record<string, TensorOfOrt> = {};
+    run(inputs, outputs) {
       try {
-        inputs.forEach((input, index) => {
-          feeds[`x${index}`] = ortTensor(Tensor, input);
-        });
-        session.run(feeds, { y: ortTensor(Tensor, output) }, {});
+        session.run(ortTensors(Tensor, inputs), ortTensors(Tensor, outputs), {});
       } catch (cause) {
-        const shapes = inputs.map(({ shape }) => shape);
+        const shapes = Object.values(inputs).map(({ shape }) => shape);
         throw new EngineError(operation, shapes, { cause });
       }
     },
     dispose: () => session.dispose(),
   };
+}
+
+function ortTensors(
+  Tensor: NativeRuntime["Tensor"],
+  tensors: NamedSessionTensors,
+): Record<string, TensorOfOrt> {
+  const named: Record<string, TensorOfOrt> = {};
+  for (const name in tensors) named[name] = ortTensor(Tensor, tensors[name]!);
+  return named;
 }
 
 function ortTensor(Tensor: NativeRuntime["Tensor"], { type, values, shape }: SessionTensor): TensorOfOrt {

@@ -27,10 +27,7 @@ export function pointwiseForward(
     let image = "x0";
     if (strided) {
       graph.input("x0", "float32", ["batch", "height", "width", inChannels]);
-      const steps = [strideHeight, strideWidth];
-      sliceNode(graph, "x0", "seen", { axes: [1, 2], starts: [0, 0], ends: [END, END], steps });
-      graph.constant("rows", "int64", [2], [-1, inChannels]);
-      image = graph.node("Reshape", ["seen", "rows"], "image");
+      image = seenPixels(graph, "x0", info);
     } else {
       graph.input("x0", "float32", ["pixels", "in"]);
     }
@@ -61,7 +58,7 @@ export function pointwiseInputGradient(
     const key = `Conv2DBackpropInput pointwise ${info.inShape.slice(1)} by ${info.strideHeight},${info.strideWidth}`;
     return backend.run(key, inputs, info.inShape, (graph) => {
       describeProduct(graph, "product");
-      spreadApart(graph, info);
+      spreadApart(graph, info, "product", "y");
       graph.output("y", "float32", ["batch", "height", "width", "channels"]);
     });
   }
@@ -89,18 +86,18 @@ export function pointwiseFilterGradient(
   return { ...result, shape: [filterHeight, filterWidth, inChannels, outChannels] };
 }
 
-/** Writes `product` [pixels, in] as `y`, the pixels where the strides had them and zeros elsewhere. */
-function spreadApart(graph: OnnxGraph, info: ConvInfo): void {
+/** Writes `from` [pixels, in] as image `to`, the pixels where the strides had them and zeros elsewhere. */
+export function spreadApart(graph: OnnxGraph, info: ConvInfo, from: string, to: string): void {
   const { strideHeight, strideWidth, inHeight, inWidth, outHeight, outWidth, inChannels } = info;
   graph.constant("apart", "int64", [6], [-1, outHeight, 1, outWidth, 1, inChannels]);
   const after = [0, 0, strideHeight - 1, 0, strideWidth - 1, 0];
   graph.constant("zeros", "int64", [12], [0, 0, 0, 0, 0, 0, ...after]);
   const together = [-1, outHeight * strideHeight, outWidth * strideWidth, inChannels];
   graph.constant("together", "int64", [4], together);
-  graph.node("Reshape", ["product", "apart"], "rowsApart");
+  graph.node("Reshape", [from, "apart"], "rowsApart");
   graph.node("Pad", ["rowsApart", "zeros"], "spread");
-  graph.node("Reshape", ["spread", "together"], "image");
-  sliceNode(graph, "image", "y", {
+  graph.node("Reshape", ["spread", "together"], "apartImage");
+  sliceNode(graph, "apartImage", to, {
     axes: [1, 2],
     starts: [0, 0],
     ends: [inHeight, inWidth],
@@ -108,12 +105,20 @@ function spreadApart(graph: OnnxGraph, info: ConvInfo): void {
   });
 }
 
+/** Adds the pixels of an image that strides of more than 1 read, as rows. */
+export function seenPixels(graph: OnnxGraph, image: string, info: ConvInfo): string {
+  const steps = [info.strideHeight, info.strideWidth];
+  sliceNode(graph, image, "seen", { axes: [1, 2], starts: [0, 0], ends: [END, END], steps });
+  graph.constant("seenRows", "int64", [2], [-1, info.inChannels]);
+  return graph.node("Reshape", ["seen", "seenRows"], "seenPixels");
+}
+
 /** The same values as a matrix of so many columns. */
-function asRows(tensor: TensorInfo, columns: number): TensorInfo {
+export function asRows(tensor: TensorInfo, columns: number): TensorInfo {
   const size = tensor.shape.reduce((product, side) => product * side, 1);
   return { ...tensor, shape: [size / columns, columns] };
 }
 
-function pixelCount([batch, height, width]: readonly number[]): number {
+export function pixelCount([batch, height, width]: readonly number[]): number {
   return batch! * height! * width!;
 }

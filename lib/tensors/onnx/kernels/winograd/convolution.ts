@@ -72,15 +72,7 @@ export function winogradInputGradient(
     filter,
     extra: [],
     info,
-    tiling: (batch) => ({
-      batch,
-      inHeight: info.outHeight,
-      inWidth: info.outWidth,
-      outHeight: info.inHeight,
-      outWidth: info.inWidth,
-      top: 2 - info.padInfo.top,
-      left: 2 - info.padInfo.left,
-    }),
+    tiling: (batch) => backwardTiling(info, batch),
     outShape: info.inShape,
     describe: (graph) =>
       describeConvolution(
@@ -218,9 +210,27 @@ function convolveTiles(backend: OnnxBackend, task: TiledConvolution): TensorInfo
   return backend.makeTensorInfo([...outShape], "float32", result!);
 }
 
-function forwardTiling(info: ConvInfo, batch: number): Tiling {
+export function forwardTiling(info: ConvInfo, batch: number): Tiling {
   const { inHeight, inWidth, outHeight, outWidth, padInfo } = info;
   return { batch, inHeight, inWidth, outHeight, outWidth, top: padInfo.top, left: padInfo.left };
+}
+
+/** Tiles of the gradient of the output, which make the gradient of the input. */
+export function backwardTiling(info: ConvInfo, batch: number): Tiling {
+  return {
+    batch,
+    inHeight: info.outHeight,
+    inWidth: info.outWidth,
+    outHeight: info.inHeight,
+    outWidth: info.inWidth,
+    top: 2 - info.padInfo.top,
+    left: 2 - info.padInfo.left,
+  };
+}
+
+/** Tells whether a batch fits in the working memory at once. */
+export function fitsAtOnce(info: ConvInfo): boolean {
+  return batchParts(info).length === 1;
 }
 
 /** Parts `[first image, count]` of a batch that stay within the working memory. */

@@ -32,12 +32,27 @@ export function transformTiles(
     readonly channels: number;
   },
 ): string {
-  const [to, from] = [matrix.length, matrix[0]!.length];
-  graph.constant(`${value}.flat`, "int64", [2], [from, -1]);
-  graph.constant(`${value}.tiled`, "int64", [3], [to, -1, channels]);
-  graph.node("Gather", [pixelRows(graph, value, channels), rows], `${value}.tiles`, { axis: 0 });
-  graph.node("Reshape", [`${value}.tiles`, `${value}.flat`], `${value}.tilesFlat`);
-  matrixConstant(graph, `${value}.matrix`, matrix);
-  graph.node("Gemm", [`${value}.matrix`, `${value}.tilesFlat`], `${value}.transformedFlat`);
+  graph.constant(`${value}.tiled`, "int64", [3], [matrix.length, -1, channels]);
+  gatherTiles(graph, pixelRows(graph, value, channels), { rows, matrix, output: `${value}.transformedFlat` });
   return graph.node("Reshape", [`${value}.transformedFlat`, `${value}.tiled`], `${value}.transformed`);
+}
+
+/**
+ * Adds tiles in Winograd's domain, flat: `output` [to, tiles * channels] is `matrix` [to, from] times the rows
+ * [from, tiles] gathered from `padded`.
+ */
+export function gatherTiles(
+  graph: OnnxGraph,
+  padded: string,
+  {
+    rows,
+    matrix,
+    output,
+  }: { readonly rows: string; readonly matrix: readonly (readonly number[])[]; readonly output: string },
+): void {
+  graph.constant(`${output}.flat`, "int64", [2], [matrix[0]!.length, -1]);
+  matrixConstant(graph, `${output}.matrix`, matrix);
+  graph.node("Gather", [padded, rows], `${output}.gathered`, { axis: 0 });
+  graph.node("Reshape", [`${output}.gathered`, `${output}.flat`], `${output}.gatheredFlat`);
+  graph.node("Gemm", [`${output}.matrix`, `${output}.gatheredFlat`], output);
 }

@@ -32,6 +32,12 @@ export const turnedFilterTransform = filterTransform.map((row) => row.toReversed
 /** `[4, 16]`: products -> output tile. */
 export const outputTransform = onBothAxes(outputAxis);
 
+/** Turning a filter swaps the outer two of the four rows of its transform: which of the 16 values each becomes. */
+const turned = [3, 1, 2, 0].flatMap((row) => [3, 1, 2, 0].map((column) => 4 * row + column));
+/** `[16, 16]` and `[4, 16]`: for products with the turned filter, taken with the transform of the filter as it is. */
+export const turnedInputTransform = turned.map((value) => inputTransform[value]!);
+export const turnedOutputTransform = outputTransform.map((row) => turned.map((value) => row[value]!));
+
 /** Kronecker product of a matrix with itself. */
 function onBothAxes(axis: Rows): number[][] {
   return axis.flatMap((outer) =>
