@@ -1,9 +1,6 @@
-import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { fitKNeighbors } from "../lib/classifiers/k-neighbors.ts";
 import { fitLogisticRegression } from "../lib/classifiers/logistic-regression.ts";
 import { pipeline } from "../lib/classifiers/pipeline.ts";
@@ -15,6 +12,7 @@ import { fitSvc } from "../lib/svm/fit-svc.ts";
 import { fitMlSvm } from "../lib/svm/ml-svm/fit-ml-svm.ts";
 import { fitStandardScaler } from "../lib/svm/standard-scaler.ts";
 import { median } from "./measure.ts";
+import { startPython } from "./python-peer.ts";
 
 interface Case {
   readonly name: string;
@@ -151,27 +149,6 @@ interface ScikitLearn {
 }
 
 async function startScikitLearn(python: string): Promise<ScikitLearn> {
-  const script = fileURLToPath(new URL("./svm_peer.py", import.meta.url));
-  // A current NumPy chooses its own kernels: nothing of this machine's settings for old ones.
-  const { OPENBLAS_CORETYPE: _core, OPENBLAS_L2_SIZE: _cache, ...env } = process.env;
-  const child = spawn(python, [script], { env });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  let errors = "";
-  child.stderr.on("data", (chunk: Buffer) => {
-    errors = (errors + chunk.toString()).slice(-4000);
-  });
-  const nextLine = async () => {
-    const { value, done } = await lines.next();
-    if (done) throw new Error(`scikit-learn stopped:\n${errors}`);
-    return value;
-  };
-  const version = await nextLine();
-  return {
-    version,
-    async run(job) {
-      child.stdin.write(`${JSON.stringify(job)}\n`);
-      return JSON.parse(await nextLine());
-    },
-    stop: () => child.stdin.end(),
-  };
+  const { version, ask, stop } = await startPython(python, "./svm_peer.py", { name: "scikit-learn" });
+  return { version, run: async (job) => JSON.parse(await ask(JSON.stringify(job))), stop };
 }

@@ -1,14 +1,10 @@
-import { ArgumentError, ShapeError } from "../errors/argument-error.ts";
+import { ShapeError } from "../errors/argument-error.ts";
 import { type Matrix, matrix, matrixFromRows, rowOf } from "../matrix/matrix.ts";
 import { storeRows } from "../matrix/row-store.ts";
 import { requireFinite } from "../metrics/require-finite.ts";
 import { type ClassWeight, resolveClassWeights } from "../svm/class-weights.ts";
-import {
-  fitStandardScaler,
-  type StandardScaler,
-  type StandardScalerRecord,
-  standardScalerFromRecord,
-} from "../svm/standard-scaler.ts";
+import { readLinearRecord, writeLinearRecord } from "../svm/linear-record.ts";
+import { fitStandardScaler, type StandardScaler, type StandardScalerRecord } from "../svm/standard-scaler.ts";
 import { requireCount, requirePositive, requireTrainingSet } from "../svm/training-set.ts";
 import type { FittedClassifier } from "./classifier.ts";
 import { minimize } from "./lbfgs.ts";
@@ -128,20 +124,7 @@ export function fitLogisticRegression(
  * @example const again = logisticRegressionFromRecord(JSON.parse(JSON.stringify(regression)));
  */
 export function logisticRegressionFromRecord(record: LogisticRegressionRecord): LogisticRegression {
-  const { type, classes, coef, intercept } = record;
-  if (type !== "logisticRegression") {
-    throw new ArgumentError("record", 'a record of type "logisticRegression"', String(type));
-  }
-  const rows = classes.length === 2 ? 1 : classes.length;
-  if (classes.length < 2 || coef.length !== rows || intercept.length !== rows) {
-    throw new ArgumentError(
-      "record",
-      "one row of coef and one intercept a class (one in all for two classes)",
-      `${classes.length} classes, ${coef.length} rows of coef, ${intercept.length} intercepts`,
-    );
-  }
-  const scaler = record.scaler === null ? null : standardScalerFromRecord(record.scaler);
-  return makeLogisticRegression({ ...record, coef: matrixFromRows(coef), scaler });
+  return makeLogisticRegression({ ...record, ...readLinearRecord(record, "logisticRegression") });
 }
 
 function makeLogisticRegression(
@@ -194,8 +177,7 @@ function makeLogisticRegression(
     },
     toJSON: () => ({
       ...parts,
-      coef: Array.from({ length: coef.rows }, (_, row) => Array.from(rowOf(coef, row))),
-      scaler: scaler?.toJSON() ?? null,
+      ...writeLinearRecord(coef, scaler),
     }),
   });
 }

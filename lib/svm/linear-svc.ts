@@ -1,12 +1,9 @@
 import { ArgumentError, ShapeError } from "../errors/argument-error.ts";
-import { type Matrix, matrix, matrixFromRows, rowOf } from "../matrix/matrix.ts";
+import { type Matrix, matrix, rowOf } from "../matrix/matrix.ts";
 import { requireFinite } from "../metrics/require-finite.ts";
+import { readLinearRecord, writeLinearRecord } from "./linear-record.ts";
 import type { LinearLoss } from "./solver/dual-coordinate-descent.ts";
-import {
-  type StandardScaler,
-  type StandardScalerRecord,
-  standardScalerFromRecord,
-} from "./standard-scaler.ts";
+import type { StandardScaler, StandardScalerRecord } from "./standard-scaler.ts";
 
 /** A fitted linear machine as plain data: survives `JSON.parse(JSON.stringify(linearSvc))`. */
 export interface LinearSvcRecord {
@@ -61,18 +58,7 @@ export interface LinearSvc extends LinearSvcParts {
  * @example const again = linearSvcFromRecord(JSON.parse(JSON.stringify(linearSvc)));
  */
 export function linearSvcFromRecord(record: LinearSvcRecord): LinearSvc {
-  const { type, classes, coef, intercept } = record;
-  if (type !== "linearSvc") throw new ArgumentError("record", 'a record of type "linearSvc"', String(type));
-  const rows = classes.length === 2 ? 1 : classes.length;
-  if (classes.length < 2 || coef.length !== rows || intercept.length !== rows) {
-    throw new ArgumentError(
-      "record",
-      "one row of coef and one intercept a class (one in all for two classes)",
-      `${classes.length} classes, ${coef.length} rows of coef, ${intercept.length} intercepts`,
-    );
-  }
-  const scaler = record.scaler === null ? null : standardScalerFromRecord(record.scaler);
-  return makeLinearSvc({ ...record, coef: matrixFromRows(coef), scaler });
+  return makeLinearSvc({ ...record, ...readLinearRecord(record, "linearSvc") });
 }
 
 /** Gives the data of a fitted linear machine its methods. */
@@ -108,8 +94,7 @@ export function makeLinearSvc(parts: LinearSvcParts): LinearSvc {
     decisionFunction,
     toJSON: () => ({
       ...parts,
-      coef: Array.from({ length: coef.rows }, (_, row) => Array.from(rowOf(coef, row))),
-      scaler: scaler?.toJSON() ?? null,
+      ...writeLinearRecord(coef, scaler),
     }),
   });
 }
