@@ -8,7 +8,6 @@ import { decodePredictions } from "../../lib/models/decode-predictions.ts";
 import { exportOnnx } from "../../lib/models/export/onnx.ts";
 import { loadBackbone } from "../../lib/models/registry.ts";
 import { summarize } from "../../lib/models/summary.ts";
-import { selectEngine } from "../../lib/tensors/engine.ts";
 import { tf } from "../../lib/tensors/tf.ts";
 import { runOnnx } from "../lib/models/export/run-onnx.ts";
 import { sharedFolder } from "../shared-folder.ts";
@@ -31,8 +30,6 @@ const networks = ["vgg16", "resnet50"] as const;
 /** Layer before the classifier. */
 const penultimate = { vgg16: "fc2", resnet50: "avg_pool" };
 const SIDE = 64;
-
-beforeAll(() => selectEngine("onnx"));
 
 /** Reads a 64x64 picture as `[64, 64, 3]` bytes, red first. */
 const readPixels = async (path: string) =>

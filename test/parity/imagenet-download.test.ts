@@ -3,7 +3,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { fileDigest } from "../../lib/datasets/download/disk/checksum.ts";
 import type { DownloadProgress } from "../../lib/datasets/download/progress.ts";
 import { loadClassIndex, uniqueNames } from "../../lib/models/class-index.ts";
@@ -11,14 +11,12 @@ import { PUBLISHED_FILES, type PublishedFiles } from "../../lib/models/imagenet/
 import { loadBackbone } from "../../lib/models/registry.ts";
 import { saveWeights } from "../../lib/models/saving/save-model.ts";
 import { fingerprintWeights } from "../../lib/models/weights/fingerprint.ts";
-import { selectEngine } from "../../lib/tensors/engine.ts";
 import { sendFile, startServer } from "../lib/datasets/download/file-server.ts";
 import { sharedFolder } from "../shared-folder.ts";
 
 const shared = sharedFolder();
 const folder = mkdtempSync(join(tmpdir(), "transferlab-parity-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-beforeAll(() => selectEngine("onnx"));
 afterEach(() => vi.unstubAllEnvs());
 
 describe.skipIf(!shared)('weights: "imagenet" (skipped without ../shared)', () => {

@@ -10,7 +10,6 @@ import type { Backbone } from "../../lib/models/backbone.ts";
 import { exportOnnx } from "../../lib/models/export/onnx.ts";
 import { loadBackbone } from "../../lib/models/registry.ts";
 import { summarize } from "../../lib/models/summary.ts";
-import { selectEngine } from "../../lib/tensors/engine.ts";
 import { tf } from "../../lib/tensors/tf.ts";
 import { runOnnx } from "../lib/models/export/run-onnx.ts";
 import { sharedFolder } from "../shared-folder.ts";
@@ -32,7 +31,6 @@ const shared = sharedFolder();
 const networks = ["vgg16", "vgg19", "resnet50", "inception_v3"];
 const folder = mkdtempSync(join(tmpdir(), "transferlab-parity-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-beforeAll(() => selectEngine("onnx"));
 
 /** The picture that the goldens were made from: rebuilt from its formula. */
 function picture([height, width]: Golden["input"]): Image {

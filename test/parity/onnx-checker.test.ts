@@ -2,17 +2,15 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { exportOnnx } from "../../lib/models/export/onnx.ts";
 import { loadBackbone } from "../../lib/models/registry.ts";
-import { selectEngine } from "../../lib/tensors/engine.ts";
 import { tf } from "../../lib/tensors/tf.ts";
 import { chain, randomModel } from "../lib/models/export/layers/export-layers.ts";
 
 const python = process.env.KERAS_PYTHON;
 const folder = mkdtempSync(join(tmpdir(), "transferlab-checker-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-beforeAll(() => selectEngine("onnx"));
 
 const CHECK = `
 import sys, onnx

@@ -9,7 +9,6 @@ import { createImage } from "../../lib/images/image.ts";
 import { preprocess } from "../../lib/images/preprocess.ts";
 import { loadBackbone } from "../../lib/models/registry.ts";
 import { summarize } from "../../lib/models/summary.ts";
-import { selectEngine } from "../../lib/tensors/engine.ts";
 import { tf } from "../../lib/tensors/tf.ts";
 
 interface KerasCase {
@@ -30,7 +29,6 @@ const python = process.env.KERAS_PYTHON;
 const script = fileURLToPath(new URL("./keras_sizes.py", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "transferlab-sizes-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-beforeAll(() => selectEngine("onnx"));
 
 /** Within a thousandth of the value, or a ten-thousandth of the largest one. */
 function expectClose(actual: Float32Array, expected: Float32Array): void {

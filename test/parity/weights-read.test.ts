@@ -4,13 +4,11 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadBackbone } from "../../lib/models/registry.ts";
 import { loadModel } from "../../lib/models/saving/load-model.ts";
-import { selectEngine } from "../../lib/tensors/engine.ts";
 import { formulaPixels, predict, relativeDifference } from "../lib/models/saving/small-network.ts";
 import { kerasPython, runKeras, SKIPPED_WITHOUT_KERAS } from "../python/keras-python.ts";
 
 const root = mkdtempSync(join(tmpdir(), "transferlab-read-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
-beforeAll(() => selectEngine("onnx"));
 
 interface Made {
   readonly output: number[];

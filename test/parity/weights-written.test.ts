@@ -1,9 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { saveModel, saveWeights } from "../../lib/models/saving/save-model.ts";
-import { selectEngine } from "../../lib/tensors/engine.ts";
 import type { tf } from "../../lib/tensors/tf.ts";
 import {
   inputOf,
@@ -17,7 +16,6 @@ import { kerasPython, runKeras, SKIPPED_WITHOUT_KERAS } from "../python/keras-py
 
 const root = mkdtempSync(join(tmpdir(), "transferlab-written-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
-beforeAll(() => selectEngine("onnx"));
 
 /** Saves a model in every format and has Keras load and run each, and onnx check what is for it. */
 async function compare(network: Parameters<typeof saveModel>[0], model: tf.LayersModel): Promise<void> {

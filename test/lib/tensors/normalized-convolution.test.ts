@@ -1,9 +1,13 @@
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
+import { selectEngine } from "../../../lib/tensors/engine.ts";
 import {
   type NormalizedConvolution,
   normalizedConvolution,
 } from "../../../lib/tensors/normalized-convolution.ts";
 import { tf } from "../../../lib/tensors/tf.ts";
+
+// Elsewhere there is no such graph, whatever TRANSFERLAB_ENGINE says.
+beforeAll(() => selectEngine("onnx"));
 
 interface Case {
   readonly title: string;
