@@ -1,6 +1,6 @@
 import { type Matrix, matrix } from "../matrix/matrix.ts";
-import { squaredNorms } from "../metrics/pairwise.ts";
 import { requireFinite } from "../metrics/require-finite.ts";
+import { squaredNorms } from "../metrics/squared-norms.ts";
 import type { Transformer } from "./classifier.ts";
 
 /**

@@ -1,8 +1,8 @@
 import { ArgumentError, ShapeError } from "../errors/argument-error.ts";
 import { type Matrix, rowOf } from "../matrix/matrix.ts";
 import { storeRows } from "../matrix/row-store.ts";
-import { squaredNorms } from "../metrics/pairwise.ts";
 import { requireFinite } from "../metrics/require-finite.ts";
+import { squaredNorms } from "../metrics/squared-norms.ts";
 
 export interface NearestNeighborsOptions {
   /** Rows to find neighbours of, `[queries, features]`. @defaultValue the rows of `X`, none its own neighbour */

@@ -1,7 +1,7 @@
 import { ArgumentError } from "../errors/argument-error.ts";
 import { type Matrix, matrix } from "../matrix/matrix.ts";
 import { storeRows } from "../matrix/row-store.ts";
-import { squaredNorms } from "../metrics/pairwise.ts";
+import { squaredNorms } from "../metrics/squared-norms.ts";
 import { type Random, seededRandom } from "../random/generator.ts";
 import { type ClassWeight, resolveClassWeights } from "./class-weights.ts";
 import { type LinearSvc, makeLinearSvc } from "./linear-svc.ts";

@@ -1,6 +1,6 @@
 import { type Matrix, rowOf } from "../matrix/matrix.ts";
 import { storeRows } from "../matrix/row-store.ts";
-import { squaredNorms } from "../metrics/pairwise.ts";
+import { squaredNorms } from "../metrics/squared-norms.ts";
 import { pairsOf } from "./one-vs-one.ts";
 import { applyKernel } from "./solver/kernel.ts";
 import type { SvcParts } from "./svc.ts";

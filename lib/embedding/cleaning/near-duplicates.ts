@@ -1,7 +1,8 @@
 import { ArgumentError } from "../../errors/argument-error.ts";
-import { type Matrix, matrix } from "../../matrix/matrix.ts";
-import { pairOfRowsProducts, rowProducts, squaredNorms } from "../../metrics/pairwise.ts";
+import { type Matrix, matrix, rowOf } from "../../matrix/matrix.ts";
+import { storeRows } from "../../matrix/row-store.ts";
 import { requireFinite } from "../../metrics/require-finite.ts";
+import { squaredNorms } from "../../metrics/squared-norms.ts";
 
 export interface NearDuplicatesOptions {
   /** Least cosine of the angle between features, in (-1, 1]. Depends on the model: look at pairs near it. @defaultValue 0.95 */
@@ -42,6 +43,7 @@ export function nearDuplicates(X: Matrix, options: NearDuplicatesOptions = {}): 
     throw new ArgumentError("threshold", "a cosine in (-1, 1]", threshold);
   }
   const unit = unitRows(X);
+  const store = storeRows(unit);
   const pairs: DuplicatePair[] = [];
   // Rows are rounded to float32: an exact copy may come out just below 1.
   const least = threshold - 1e-6;
@@ -61,12 +63,12 @@ export function nearDuplicates(X: Matrix, options: NearDuplicatesOptions = {}): 
   const other = new Float64Array(X.rows);
   let row = 0;
   for (; row + 1 < X.rows; row += 2) {
-    pairOfRowsProducts(unit, row, unit, row + 2, one, other);
+    store.productsOfTwo(rowOf(unit, row), rowOf(unit, row + 1), row + 2, one, other);
     keep(row, one);
     keep(row + 1, other);
   }
   if (row < X.rows) {
-    rowProducts(unit, row, unit, 0, row, one);
+    store.products(rowOf(unit, row), 0, row, one);
     keep(row, one);
   }
   pairs.sort((a, b) => b.similarity - a.similarity || a.first - b.first || a.second - b.second);

@@ -1,6 +1,6 @@
 import { ArgumentError } from "../../errors/argument-error.ts";
-import { type Matrix, matrix } from "../../matrix/matrix.ts";
-import { pairOfRowsProducts, rowProducts } from "../../metrics/pairwise.ts";
+import { type Matrix, matrix, rowOf } from "../../matrix/matrix.ts";
+import { storeRows } from "../../matrix/row-store.ts";
 import { requireFinite } from "../../metrics/require-finite.ts";
 import { requireSameRows } from "./same-rows.ts";
 
@@ -80,6 +80,7 @@ function alignments(layers: readonly Matrix[], names: readonly string[], options
  */
 function hsic(layers: readonly Matrix[], debiased: boolean): number[][] {
   const images = layers[0]!.rows;
+  const stores = layers.map(storeRows);
   const lines = layers.map(() => [new Float64Array(images), new Float64Array(images)] as const);
   const sums = layers.map(() => new Float64Array(layers.length));
   const rowSums = layers.map(() => new Float64Array(images));
@@ -87,8 +88,9 @@ function hsic(layers: readonly Matrix[], debiased: boolean): number[][] {
     const both = row + 1 < images;
     layers.forEach((layer, index) => {
       const [first, second] = lines[index]!;
-      if (both) pairOfRowsProducts(layer, row, layer, row + 2, first, second);
-      else rowProducts(layer, row, layer, 0, row + 1, first);
+      const store = stores[index]!;
+      if (both) store.productsOfTwo(rowOf(layer, row), rowOf(layer, row + 1), row + 2, first, second);
+      else store.products(rowOf(layer, row), 0, row + 1, first);
     });
     for (let turn = 0; turn < (both ? 2 : 1); turn++) addLine(row + turn, turn as 0 | 1);
   }

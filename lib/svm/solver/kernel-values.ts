@@ -1,6 +1,6 @@
 import { type Matrix, rowOf } from "../../matrix/matrix.ts";
 import { createRowStore, storeRows } from "../../matrix/row-store.ts";
-import { squaredNorms } from "../../metrics/pairwise.ts";
+import { squaredNorms } from "../../metrics/squared-norms.ts";
 import { applyKernel, type Kernel, kernelDiagonal } from "./kernel.ts";
 
 /**

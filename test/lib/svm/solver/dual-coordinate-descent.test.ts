@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Matrix, matrix } from "../../../../lib/matrix/matrix.ts";
 import { storeRows } from "../../../../lib/matrix/row-store.ts";
-import { squaredNorms } from "../../../../lib/metrics/pairwise.ts";
+import { squaredNorms } from "../../../../lib/metrics/squared-norms.ts";
 import { randomNormal, seededRandom } from "../../../../lib/random/generator.ts";
 import {
   type LinearLoss,
