@@ -1,5 +1,5 @@
 import { ArgumentError } from "../../errors/argument-error.ts";
-import { createTrunk, type Trunk } from "../../features/trunk.ts";
+import { createTrunk } from "../../features/trunk.ts";
 import { decodeImage } from "../../images/decode.ts";
 import type { ResizeFilter } from "../../images/filters.ts";
 import type { Image } from "../../images/image.ts";
@@ -69,7 +69,8 @@ export async function gradCam(
   });
   const trunk = await createTrunk(backbone, { layer });
   try {
-    const explained = weighMap(tail, await readMap(trunk, image), options.classIndex);
+    const map = { values: await trunk.run([image]), shape: trunk.outputShape };
+    const explained = weighMap(tail, map, options.classIndex);
     const className = config.classIndex?.[explained.classIndex]?.name;
     return {
       layer,
@@ -109,10 +110,6 @@ interface FeatureMap {
   readonly values: Float32Array;
   /** `[height, width, channels]` */
   readonly shape: readonly number[];
-}
-
-async function readMap(trunk: Trunk, image: Image): Promise<FeatureMap> {
-  return { values: await trunk.run([image]), shape: trunk.outputShape };
 }
 
 function weighMap(tail: LayerPlan, { values, shape }: FeatureMap, asked: number | undefined) {

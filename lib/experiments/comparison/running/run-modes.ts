@@ -114,7 +114,7 @@ function describeFrozen({ head, evaluation, seconds }: TrainedHead): ModeResult 
     mode: "frozen",
     predicted: evaluation.predicted,
     seconds,
-    trainedParameters: countTrainable(head),
+    trainedParameters: summarize(head).trainableParameters,
   };
 }
 
@@ -175,8 +175,4 @@ function pickItems(dataset: ImageDataset, rows: readonly number[]): ImageDataset
 
 function countTrained(ledger: readonly LedgerEntry[]): number {
   return ledger.filter(({ role }) => role === "trained").reduce((sum, { size }) => sum + size, 0);
-}
-
-function countTrainable(head: TrainedHead["head"]): number {
-  return summarize(head).trainableParameters;
 }
