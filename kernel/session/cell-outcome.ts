@@ -1,8 +1,21 @@
 import type { CellError } from "./traceback.ts";
 
+/** What an expression that was asked for with a cell gave. */
+export type ExpressionOutcome =
+  | {
+      readonly status: "ok";
+      readonly data: Readonly<Record<string, unknown>>;
+      readonly metadata: Readonly<Record<string, unknown>>;
+    }
+  | { readonly status: "error"; readonly error: CellError };
+
 /** How a cell ended. */
 export type CellOutcome =
-  | { readonly status: "ok" }
+  | {
+      readonly status: "ok";
+      /** By the keys they were asked under; absent when none were. */
+      readonly expressions?: Readonly<Record<string, ExpressionOutcome>>;
+    }
   | {
       readonly status: "error" | "interrupted" | "timeout";
       readonly error: CellError;
@@ -15,8 +28,19 @@ export interface Running {
   readonly cell: number;
   readonly settle: (outcome: CellOutcome) => void;
   readonly timeoutMs: number | undefined;
+  readonly onInput: ((request: InputRequest) => Promise<string | undefined>) | undefined;
+  readonly onStuck: (() => void) | undefined;
   isStopping: boolean;
+  /** Interrupted, and running on for so long that nothing but the end of its process will stop it. */
+  isStuck: boolean;
   reason: "interrupted" | "timeout";
+}
+
+/** A question of a cell to whoever runs it. */
+export interface InputRequest {
+  readonly prompt: string;
+  /** Whether what is typed must not be seen. */
+  readonly password: boolean;
 }
 
 /** The outcome of a cell that was stopped, without what became of its process. */

@@ -1,42 +1,27 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { randomUUID } from "node:crypto";
-import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import type { Duplex } from "node:stream";
 import type { NameKind } from "../cell/references.ts";
 import { transformCell } from "../cell/transform.ts";
 import { CellSyntaxError, UserProcessError } from "../errors.ts";
-import type { CellOutput } from "../notebook/collect-outputs.ts";
 import { type CellOutcome, describeError, describeStop, type Running } from "./cell-outcome.ts";
-import { LineDecoder } from "./line-decoder.ts";
-import type { FromUser, ToUser } from "./messages.ts";
-import { NativeOutput } from "./native-output.ts";
-import { findSpawnArguments } from "./spawn-options.ts";
+import { type CommMessage, packComm, unpackComm } from "./comm-message.ts";
+import type { ExecuteOptions, UserProcessOptions } from "./execute-options.ts";
+import { readExpressions, transformExpressions } from "./expressions.ts";
+import type { LiveName, LiveProperty, LiveValue, LookRequest } from "./live-values.ts";
+import type { Done, Execute, FromUser } from "./messages.ts";
+import { OutputRouter } from "./output-router.ts";
+import { Replies } from "./replies.ts";
 import { type CellSource, readSyntaxError, readTraceback } from "./traceback.ts";
+import { UserChild } from "./user-child.ts";
 
-export interface UserProcessOptions {
-  /** The notebook's path: its folder is the working folder and what imports start from. It need not exist. */
-  readonly notebook: string;
-  /** Environment variables, over those of this process. */
-  readonly env?: Readonly<Record<string, string | undefined>>;
-  /** @defaultValue 30,000 */
-  readonly startTimeoutMs?: number;
-}
+export type { InputRequest } from "./cell-outcome.ts";
+export type { ExecuteOptions, UserProcessOptions } from "./execute-options.ts";
 
-export interface ExecuteOptions {
-  /** The cell's number in messages and stack traces (`In[3]`); larger than that of every cell before. */
-  readonly cell: number;
-  /** Called for each output in order, also for what comes after the cell has ended (a timer it left). */
-  readonly onOutput?: (output: CellOutput) => void;
-  /** The cell is interrupted after this long. @defaultValue no limit */
-  readonly timeoutMs?: number;
-}
-
-/** How long an interrupted cell has to end (native code can't be stopped), and a process to exit. */
-const GRACE_MS = 5000;
-const EXIT_GRACE_MS = 2000;
-const PIPE_GRACE_MS = 500;
+/** How long an interrupted cell has to end: native code can't be stopped. */
+const STOP_GRACE_MS = 5000;
+/** A look must be answered soon or not at all: somebody waits for a completion. */
+const LOOK_TIMEOUT_MS = 250;
+const USAGE_TIMEOUT_MS = 1000;
 
 /**
  * The process in which a notebook's cells run, seen from the kernel.
@@ -48,19 +33,21 @@ const PIPE_GRACE_MS = 500;
  * const outcome = await user.execute("1 + 1", { cell: 1, onOutput: console.log });
  */
 export class UserProcess {
-  readonly #child: ChildProcess;
-  readonly #channel: Duplex;
+  readonly #child: UserChild;
+  readonly #options: UserProcessOptions;
   readonly #declared = new Map<string, NameKind>();
   readonly #sources = new Map<number, CellSource>();
-  readonly #listeners = new Map<number, (output: CellOutput) => void>();
-  readonly #native: Readonly<Record<"stdout" | "stderr", NativeOutput>>;
-  readonly #exited: Promise<void>;
+  readonly #outputs: OutputRouter;
+  readonly #replies = new Replies();
+  readonly #comms = new Map<string, string>();
+  /** Comm messages whose handling has not ended, by the number of their run. */
+  readonly #handling = new Map<number, () => void>();
   #globals: ReadonlySet<string> = new Set();
   #onReady: (() => void) | undefined;
+  #isReady = false;
   #running: Running | undefined;
-  #hasExited = false;
-  /** What the process wrote before its first cell: the reason when it does not start. */
-  #startLog = "";
+  #commRuns = 0;
+  #isDisposed = false;
 
   /** Starts a process for a notebook. @throws {@link UserProcessError} when it does not come up. */
   static async start(options: UserProcessOptions): Promise<UserProcess> {
@@ -80,34 +67,27 @@ export class UserProcess {
     return user;
   }
 
-  private constructor({ notebook, env = {} }: UserProcessOptions) {
-    const { args, installation, fromSource } = findSpawnArguments();
-    const path = resolve(notebook);
-    this.#child = spawn(process.execPath, args, {
-      cwd: dirname(path),
-      env: { ...process.env, ...env },
-      stdio: ["ignore", "pipe", "pipe", "pipe"],
-      // A session of its own: Ctrl-C in the terminal reaches only the kernel, which interrupts the cell instead.
-      detached: process.platform !== "win32",
-      windowsHide: true,
+  private constructor(options: UserProcessOptions) {
+    this.#options = options;
+    this.#child = new UserChild({
+      notebook: resolve(options.notebook),
+      env: options.env ?? {},
+      onMessage: (message) => void this.#receive(message),
+      onNativeText: (name, text) =>
+        this.#outputs.addNative(this.#running?.cell, { type: "stream", name, text }),
     });
-    this.#channel = this.#child.stdio[3] as Duplex;
-    const token = `\0${randomUUID()}:`;
-    this.#native = { stdout: this.#readNative("stdout", token), stderr: this.#readNative("stderr", token) };
-    const lines = new LineDecoder();
-    this.#channel.on("data", (bytes: Buffer) => {
-      for (const line of lines.decode(bytes))
-        if (line !== "") void this.#receive(JSON.parse(line) as FromUser);
-    });
-    // The process has gone; its exit tells why.
-    this.#channel.on("error", () => {});
-    this.#exited = this.#watchExit();
-    this.#send({ type: "start", notebook: path, installation, fromSource, token });
+    this.#outputs = new OutputRouter(this.#child);
+    void this.#child.ended.then((reason) => this.#end(reason));
   }
 
   /** The process's id; undefined when it could not be started. */
   get pid(): number | undefined {
     return this.#child.pid;
+  }
+
+  /** The comms that are open: target names by id. */
+  get comms(): ReadonlyMap<string, string> {
+    return this.#comms;
   }
 
   /**
@@ -118,29 +98,36 @@ export class UserProcess {
    * @throws {@link UserProcessError} when a cell runs already, or the process has ended.
    */
   async execute(source: string, options: ExecuteOptions): Promise<CellOutcome> {
-    const { cell, onOutput, timeoutMs } = options;
+    const { cell, onOutput, timeoutMs, onInput, onStuck, isSilent = false } = options;
     if (this.#running)
       throw new UserProcessError(`cell ${cell}: cell ${this.#running.cell} is still running`);
-    if (this.#hasExited) throw new UserProcessError(`cell ${cell}: its process has ended; start another`);
-    if (onOutput) this.#listeners.set(cell, onOutput);
-    let message: ToUser;
+    if (this.#child.hasEnded)
+      throw new UserProcessError(`cell ${cell}: its process has ended; start another`);
+    this.#outputs.listen(cell, isSilent ? () => {} : onOutput);
+    let message: Execute;
+    const context = { cell, declared: this.#declared, globals: this.#globals };
     try {
-      const context = { cell, declared: this.#declared, globals: this.#globals };
       const { code, declarations, imports, locate } = transformCell(source, context);
       for (const [name, kind] of declarations) this.#declared.set(name, kind);
       this.#sources.set(cell, { source, locate });
-      message = { type: "execute", cell, code, declarations: [...declarations], imports };
+      const run = { cell, code, declarations: [...declarations], imports };
+      message = { type: "execute", ...run, isSilent, allowsInput: onInput !== undefined, expressions: [] };
     } catch (error) {
       if (!(error instanceof CellSyntaxError)) throw error;
       return { status: "error", error: readSyntaxError(error), died: false };
     }
+    const { expressions, faults } = transformExpressions(options.expressions ?? {}, context);
     const outcome = new Promise<CellOutcome>((settle) => {
-      this.#running = { cell, settle, timeoutMs, isStopping: false, reason: "interrupted" };
+      const state = { isStopping: false, isStuck: false, reason: "interrupted" } as const;
+      this.#running = { cell, settle, timeoutMs, onInput, onStuck, ...state };
     });
-    this.#send(message);
+    this.#child.send({ ...message, expressions });
     const timer = timeoutMs === undefined ? undefined : setTimeout(() => this.#stop("timeout"), timeoutMs);
     try {
-      return await outcome;
+      const { expressions: answers, ...rest } = (await outcome) as Extract<CellOutcome, { status: "ok" }>;
+      return options.expressions && rest.status === "ok"
+        ? { ...rest, expressions: { ...answers, ...faults } }
+        : rest;
     } finally {
       clearTimeout(timer);
       this.#running = undefined;
@@ -148,23 +135,67 @@ export class UserProcess {
   }
 
   /**
-   * Interrupts the running cell; does nothing when none runs.
+   * Interrupts what runs, the cell and handlers of comm messages; does nothing when nothing does.
    *
    * Code stops wherever it is (a loop, a timer, a wait), names keep their values. Native code is given 5 s to return;
-   * then the process is killed.
+   * then the process is killed, or, when the cell has an `onStuck`, that is called and the next interrupt kills.
    */
   interrupt(): void {
-    this.#stop("interrupted");
+    if (this.#running?.isStuck) this.#child.kill();
+    else this.#stop("interrupted");
+  }
+
+  /**
+   * Hands a comm message of the front end to the cells' handlers, also while a cell runs.
+   *
+   * An `open` for a target that no cell registered is answered with a `close`.
+   *
+   * @param options.onOutput - called for each output of the handlers.
+   * @returns once the handlers have ended, and those they gave promises for; all their output has come before.
+   */
+  sendComm(message: CommMessage, { onOutput }: Pick<ExecuteOptions, "onOutput"> = {}): Promise<void> {
+    if (this.#child.hasEnded) return Promise.resolve();
+    this.#trackComm(message);
+    const run = -++this.#commRuns;
+    if (onOutput) this.#outputs.listen(run, onOutput);
+    return new Promise((settle) => {
+      this.#handling.set(run, settle);
+      this.#child.send({ type: "comm", run, packet: packComm(message) });
+    });
+  }
+
+  /** Finds the top-level names of all cells that have a value; none when the process can't be looked at now. */
+  async lookUpNames(): Promise<readonly LiveName[]> {
+    return ((await this.#look({ what: "names" })) as LiveName[] | undefined) ?? [];
+  }
+
+  /**
+   * Finds the properties of a live value, own and inherited, also while a cell runs; no code of the value runs.
+   *
+   * @param expression - a name and members of it: `model.layers[0]`, `options["learning rate"]`.
+   * @returns at most 500; undefined when there is no such value, or it can't be looked at now (native code runs).
+   */
+  async lookUpProperties(expression: string): Promise<readonly LiveProperty[] | undefined> {
+    return (await this.#look({ what: "properties", expression })) as LiveProperty[] | undefined;
+  }
+
+  /** Looks at a live value as {@link UserProcess.lookUpProperties} does. */
+  async lookUpValue(expression: string): Promise<LiveValue | undefined> {
+    return (await this.#look({ what: "value", expression })) as LiveValue | undefined;
+  }
+
+  /** Measures what the process uses, also while a cell runs: resident memory, and processor time since its start. */
+  async usage(): Promise<{ readonly rssBytes: number; readonly cpuMs: number } | undefined> {
+    const request = (number: number) => this.#child.send({ type: "usage", request: number });
+    return (await this.#replies.ask(request, USAGE_TIMEOUT_MS)) as
+      | { rssBytes: number; cpuMs: number }
+      | undefined;
   }
 
   /** Ends the process and all it started. Safe to call again. */
   async dispose(): Promise<void> {
-    if (!this.#hasExited) this.#send({ type: "exit" });
-    const timer = setTimeout(() => this.#kill(), EXIT_GRACE_MS);
-    await this.#exited;
-    clearTimeout(timer);
-    // Programs that cells started and left running are in the process's group.
-    this.#kill();
+    this.#isDisposed = true;
+    await this.#child.dispose();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -180,9 +211,9 @@ export class UserProcess {
       const fault = `the process for cells did not start within ${timeoutMs} ms`;
       timer = setTimeout(() => reject(new UserProcessError(fault)), timeoutMs);
     });
-    const gone = this.#exited.then(() => {
-      const fault = `the process for cells ended at its start (${this.#describeExit()})`;
-      throw new UserProcessError(`${fault}\n${this.#startLog}`.trimEnd());
+    const gone = this.#child.ended.then((reason) => {
+      const fault = `the process for cells ended at its start (${reason})`;
+      throw new UserProcessError(`${fault}\n${this.#outputs.startLog}`.trimEnd());
     });
     try {
       await Promise.race([ready, late, gone]);
@@ -192,94 +223,91 @@ export class UserProcess {
     }
   }
 
-  #readNative(name: "stdout" | "stderr", token: string): NativeOutput {
-    const native = new NativeOutput({
-      token,
-      onText: (text) => {
-        const cell = this.#running?.cell ?? [...this.#listeners.keys()].at(-1);
-        if (cell !== undefined) this.#listeners.get(cell)?.({ type: "stream", name, text });
-        else this.#startLog += text;
-      },
-    });
-    const pipe = this.#child[name]!;
-    pipe.on("data", (bytes: Buffer) => native.write(bytes));
-    pipe.on("close", () => native.end());
-    return native;
+  #look(look: LookRequest): Promise<unknown> {
+    if (this.#child.hasEnded) return Promise.resolve(undefined);
+    return this.#replies.ask((request) => this.#child.send({ type: "look", request, look }), LOOK_TIMEOUT_MS);
   }
 
-  async #watchExit(): Promise<void> {
-    const closed = this.#child.pid === undefined ? Promise.resolve() : once(this.#child, "close");
-    closed.catch(() => {});
-    await once(this.#child, "exit").catch(() => {});
-    // Output still in the pipes comes first; a program that the cell started may hold them open, so not for ever.
-    let timer: NodeJS.Timeout | undefined;
-    await Promise.race([
-      closed.catch(() => {}),
-      new Promise((finish) => {
-        timer = setTimeout(finish, PIPE_GRACE_MS);
-      }),
-    ]);
-    clearTimeout(timer);
-    this.#hasExited = true;
+  #end(reason: string): void {
     const running = this.#running;
-    if (!running) return;
-    if (running.isStopping && this.#child.signalCode === "SIGKILL") {
-      return running.settle({ ...describeStop(running), died: true });
+    if (running?.isStopping && this.#child.wasKilled) {
+      running.settle({ ...describeStop(running), died: true });
+    } else if (running) {
+      const message = `The cell's process ended (${reason}); the names of all cells are lost`;
+      running.settle({ status: "error", error: describeError("ProcessExit", message), died: true });
     }
-    const message = `The cell's process ended (${this.#describeExit()}); the names of all cells are lost`;
-    running.settle({ status: "error", error: describeError("ProcessExit", message), died: true });
-  }
-
-  #describeExit(): string {
-    const { exitCode, signalCode } = this.#child;
-    if (signalCode === "SIGKILL") return "killed: SIGKILL, as when memory runs out";
-    return signalCode ? `killed: ${signalCode}` : `exit code ${exitCode}`;
+    this.#replies.end();
+    this.#comms.clear();
+    for (const settle of this.#handling.values()) settle();
+    this.#handling.clear();
+    if (this.#isReady && !this.#isDisposed) this.#options.onExit?.(reason);
   }
 
   async #receive(message: FromUser): Promise<void> {
-    if (message.type === "ready") {
+    if (message.type === "output") this.#outputs.add(message.run, message.output);
+    else if (message.type === "done") await this.#finish(message);
+    else if (message.type === "reply") this.#replies.settle(message.request, message.value);
+    else if (message.type === "question") await this.#answer(message);
+    else if (message.type === "comm") {
+      const comm = unpackComm(message.packet);
+      this.#trackComm(comm);
+      this.#options.onComm?.(comm, message.run !== undefined && message.run > 0 ? message.run : undefined);
+    } else {
       this.#globals = new Set(message.globals);
+      this.#isReady = true;
       this.#onReady?.();
-      return;
     }
-    if (message.type === "output") {
-      this.#listeners.get(message.cell)?.(message.output);
+  }
+
+  async #finish({ run, tokens, error: raw, expressions }: Done): Promise<void> {
+    if (run < 0) {
+      this.#handling.get(run)?.();
+      this.#handling.delete(run);
       return;
     }
     const running = this.#running;
-    if (running?.cell !== message.cell) return;
-    await Promise.all(message.tokens.map((name) => this.#native[name].reach(message.cell)));
-    if (!message.error) return running.settle({ status: "ok" });
-    if (message.error.interrupted) return running.settle({ ...describeStop(running), died: false });
-    const error = readTraceback(message.error, message.cell, this.#sources);
-    running.settle({ status: "error", error, died: false });
+    if (running?.cell !== run) return;
+    if (tokens.length > 0) await this.#child.reach(run, tokens);
+    if (raw?.interrupted) running.settle({ ...describeStop(running), died: false });
+    else if (raw) {
+      running.settle({ status: "error", error: readTraceback(raw, run, this.#sources), died: false });
+    } else if (!expressions) running.settle({ status: "ok" });
+    else {
+      running.settle({ status: "ok", expressions: readExpressions(expressions, run, this.#sources) });
+    }
+  }
+
+  async #answer({ question, prompt, password }: Extract<FromUser, { type: "question" }>): Promise<void> {
+    let text: string | undefined;
+    try {
+      text = await this.#running?.onInput?.({ prompt, password });
+    } catch {
+      // Nobody is there any more to answer: that is a cancelled question.
+    }
+    this.#child.send({ type: "answer", question, text: text ?? null });
+  }
+
+  #trackComm({ type, commId, targetName }: CommMessage): void {
+    if (type === "open") this.#comms.set(commId, targetName ?? "");
+    else if (type === "close") this.#comms.delete(commId);
   }
 
   #stop(reason: "interrupted" | "timeout"): void {
     const running = this.#running;
-    if (!running) return;
-    running.reason = reason;
-    running.isStopping = true;
-    this.#send({ type: "interrupt", cell: running.cell });
-    const timer = setTimeout(() => {
-      if (this.#running === running) this.#kill();
-    }, GRACE_MS);
-    timer.unref();
-  }
-
-  #send(message: ToUser): void {
-    if (this.#channel.writable) this.#channel.write(`${JSON.stringify(message)}\n`);
-  }
-
-  #kill(): void {
-    const { pid } = this.#child;
-    if (pid === undefined) return;
-    try {
-      if (process.platform === "win32") this.#child.kill("SIGKILL");
-      else process.kill(-pid, "SIGKILL");
-    } catch (error) {
-      // Everything in the group has ended already.
-      if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+    if (!running) {
+      if (this.#handling.size > 0) this.#child.send({ type: "interrupt" });
+      return;
     }
+    if (!running.isStopping) running.reason = reason;
+    this.#child.send({ type: "interrupt" });
+    if (running.isStopping) return;
+    running.isStopping = true;
+    const timer = setTimeout(() => {
+      if (this.#running !== running) return;
+      running.isStuck = true;
+      if (running.onStuck) running.onStuck();
+      else this.#child.kill();
+    }, STOP_GRACE_MS);
+    timer.unref();
   }
 }

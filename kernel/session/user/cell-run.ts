@@ -1,11 +1,16 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
-/** One execution of a cell. */
+/** One execution of a cell, or the handling of a comm message. */
 export interface CellRun {
+  /** The cell's number; below 0 for a comm message. */
   readonly cell: number;
   readonly controller: AbortController;
   /** Displays whose form is still being made. */
   readonly pending: Set<Promise<void>>;
+  /** Nothing of it is shown. */
+  readonly isSilent: boolean;
+  /** Whether somebody can answer a question. */
+  readonly allowsInput: boolean;
   interrupted: boolean;
   done: boolean;
 }
@@ -28,7 +33,9 @@ export class Interrupted extends Error {
  */
 export class CellRuns {
   readonly #storage: AsyncLocalStorage<CellRun> | undefined;
+  readonly #active = new Map<number, CellRun>();
   #latest: CellRun | undefined;
+  #handling: CellRun | undefined;
 
   constructor() {
     const major = Number(process.versions.node.split(".")[0]);
@@ -36,9 +43,9 @@ export class CellRuns {
     this.#storage = hasFrames ? new AsyncLocalStorage() : undefined;
   }
 
-  /** The cell this code belongs to; before the first cell undefined. */
+  /** The run this code belongs to; before the first cell undefined. */
   get current(): CellRun | undefined {
-    return this.#storage?.getStore() ?? this.#latest;
+    return this.#storage?.getStore() ?? this.#handling ?? this.#latest;
   }
 
   /** The cell started last. */
@@ -46,9 +53,37 @@ export class CellRuns {
     return this.#latest;
   }
 
+  /** The runs that have begun and not ended. */
+  get active(): ReadonlyMap<number, CellRun> {
+    return this.#active;
+  }
+
+  /** Makes the run of a cell, or of a comm message (below 0). */
+  begin(cell: number, { isSilent = false, allowsInput = false } = {}): CellRun {
+    const controller = new AbortController();
+    const pending = new Set<Promise<void>>();
+    const run = { cell, controller, pending, isSilent, allowsInput, interrupted: false, done: false };
+    this.#active.set(cell, run);
+    return run;
+  }
+
+  end(run: CellRun): void {
+    run.done = true;
+    this.#active.delete(run.cell);
+  }
+
+  /** Starts the code of a run. */
   run(run: CellRun, start: () => void): void {
-    this.#latest = run;
-    if (this.#storage) this.#storage.run(run, start);
-    else start();
+    if (run.cell > 0) this.#latest = run;
+    if (this.#storage) {
+      this.#storage.run(run, start);
+      return;
+    }
+    this.#handling = run.cell > 0 ? undefined : run;
+    try {
+      start();
+    } finally {
+      this.#handling = undefined;
+    }
   }
 }

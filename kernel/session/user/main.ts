@@ -1,51 +1,103 @@
-import { Worker } from "node:worker_threads";
-import type { FromUser, ToUser, ToWatchdog } from "../messages.ts";
+import { MessageChannel, Worker } from "node:worker_threads";
+import type { FromUser, Shared, ToUser, ToWatchdog } from "../messages.ts";
 import { CellRuns } from "./cell-run.ts";
+import { createQuestions } from "./questions.ts";
 import { replaceStandardStreams } from "./standard-streams.ts";
 import { UserThread } from "./user-thread.ts";
 
 /** Entry of the user process: its main thread runs cells, the watchdog beside it talks to the kernel. */
 const FLUSH_TIMEOUT_MS = 2000;
+/** Output that the kernel has not taken yet, in UTF-16 units, from which on the writing cell waits. */
+const BACKLOG_LIMIT = 16 * 1024 * 1024;
 
-const flushed = new Int32Array(new SharedArrayBuffer(4));
+/** What reaches the main thread; looks and usage are the watchdog's own. */
+type Order = Exclude<ToUser, { type: "look" | "usage" | "answer" | "interrupt" }> | InterruptRuns;
+
+interface InterruptRuns {
+  readonly type: "interrupt";
+  readonly runs: readonly number[];
+}
+
+const shared: Shared = {
+  flushed: new Int32Array(new SharedArrayBuffer(4)),
+  backlog: new Int32Array(new SharedArrayBuffer(4)),
+  answered: new Int32Array(new SharedArrayBuffer(4)),
+};
 const runs = new CellRuns();
 // Before anything asks for process.stdout: Node's own would make the pipe non-blocking, and native code lose text.
 replaceStandardStreams((name, text) => {
   const run = runs.current;
-  if (!run || run.interrupted) return;
-  post({ pass: { type: "output", cell: run.cell, output: { type: "stream", name, text } } });
+  if (!run || run.interrupted || run.isSilent) return;
+  post({ pass: { type: "output", run: run.cell, output: { type: "stream", name, text } } });
 });
-const watchdog = startWatchdog({ flushed });
-const post = (message: ToWatchdog): void => watchdog.postMessage(message);
+const { port1: answers, port2: answering } = new MessageChannel();
+const watchdog = startWatchdog();
 let user: UserThread | undefined;
 
-// process.exit stops the watchdog at once; what it still holds must be out before.
-const system = process as unknown as { reallyExit(code?: number): never };
-const reallyExit = system.reallyExit;
+// What ends the process at once also stops the watchdog; what it still holds must be out before.
+const system = process as unknown as {
+  reallyExit(code?: number): never;
+  abort(): never;
+  kill(pid: number, signal?: string | number): true;
+};
+const { reallyExit, abort, kill } = system;
 system.reallyExit = (code) => {
-  Atomics.store(flushed, 0, 0);
-  post({ flush: true });
-  Atomics.wait(flushed, 0, 0, FLUSH_TIMEOUT_MS);
+  flush();
   return reallyExit.call(process, code);
 };
+system.abort = () => {
+  flush();
+  return abort.call(process);
+};
+system.kill = (pid, signal) => {
+  if (pid === process.pid && signal !== 0) flush();
+  return kill.call(process, pid, signal);
+};
 
-watchdog.on("message", (message: ToUser) => {
-  if (message.type === "start") {
-    user = new UserThread(message, runs, post);
+watchdog.on("message", (order: Order) => {
+  if (order.type === "start") {
+    const ask = createQuestions({ answers, answered: shared.answered, post: (pass) => post({ pass }) });
+    user = new UserThread({ start: order, runs, post, ask });
     const ready: FromUser = { type: "ready", globals: Object.getOwnPropertyNames(globalThis) };
     post({ pass: ready });
-  } else if (message.type === "execute") user?.execute(message);
-  else if (message.type === "interrupt") user?.interrupt(message.cell);
+  } else if (order.type === "execute") user?.execute(order);
+  else if (order.type === "comm") user?.handleComm(order);
+  else if (order.type === "interrupt") user?.interrupt(order.runs);
   else process.exit(0);
 });
 
-function startWatchdog(workerData: { flushed: Int32Array }): Worker {
+function post(message: ToWatchdog): void {
+  watchdog.postMessage(message);
+  const size = findOutputSize(message);
+  if (size === 0) return;
+  // Posted first: cut short between the two, the count is too low by one message, which does no harm.
+  let backlog = Atomics.add(shared.backlog, 0, size) + size;
+  while (backlog > BACKLOG_LIMIT) {
+    Atomics.wait(shared.backlog, 0, backlog);
+    backlog = Atomics.load(shared.backlog, 0);
+  }
+}
+
+function findOutputSize(message: ToWatchdog): number {
+  if ("passJson" in message) return message.passJson.length;
+  if (!("pass" in message) || message.pass.type !== "output") return 0;
+  return message.pass.output.type === "stream" ? message.pass.output.text.length : 0;
+}
+
+function flush(): void {
+  Atomics.store(shared.flushed, 0, 0);
+  watchdog.postMessage({ flush: true } satisfies ToWatchdog);
+  Atomics.wait(shared.flushed, 0, 0, FLUSH_TIMEOUT_MS);
+}
+
+function startWatchdog(): Worker {
+  const options = { workerData: { shared, answering }, transferList: [answering] };
   if (import.meta.url.endsWith(".js")) {
-    return new Worker(new URL("./watchdog.js", import.meta.url), { workerData });
+    return new Worker(new URL("./watchdog/watchdog.js", import.meta.url), options);
   }
   // tsx does not reach into threads by itself.
   const tsx = JSON.stringify(import.meta.resolve("tsx/esm/api"));
-  const entry = JSON.stringify(new URL("./watchdog.ts", import.meta.url).href);
+  const entry = JSON.stringify(new URL("./watchdog/watchdog.ts", import.meta.url).href);
   const code = `import(${tsx}).then(({ register }) => { register(); return import(${entry}); })`;
-  return new Worker(code, { eval: true, execArgv: [], workerData });
+  return new Worker(code, { eval: true, execArgv: [], ...options });
 }

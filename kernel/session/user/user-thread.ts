@@ -1,15 +1,27 @@
-import { writeSync } from "node:fs";
 import { Session } from "node:inspector";
-import { inspect, types } from "node:util";
 import vm from "node:vm";
 import { formatValue } from "../../display/format-value.ts";
 import { DisplayError } from "../../errors.ts";
 import type { CellOutput } from "../../notebook/collect-outputs.ts";
-import type { Execute, RawError, Start, ToWatchdog } from "../messages.ts";
+import { type CommMessage, packComm, unpackComm } from "../comm-message.ts";
+import type {
+  Execute,
+  ExpressionAnswer,
+  ExpressionCode,
+  FromUser,
+  HandleComm,
+  Start,
+  ToWatchdog,
+} from "../messages.ts";
+import { Comms } from "./builtins/comms.ts";
+import { createInput } from "./builtins/input.ts";
 import { createBuiltins } from "./cell-builtins.ts";
 import { CellImporter } from "./cell-importer.ts";
 import { type CellRun, type CellRuns, Interrupted } from "./cell-run.ts";
+import { createLook, LOOK } from "./look/look.ts";
 import { createNamespace, type Namespace } from "./namespace.ts";
+import { writeTokens } from "./native-tokens.ts";
+import { inspectSafely, readError } from "./read-error.ts";
 
 /** The function a cell becomes: its parameters are those that kernel/cell/rewrite.ts gives it, in that order. */
 type CellFunction = (
@@ -23,10 +35,17 @@ type CellFunction = (
   meta: CellImporter["meta"],
 ) => Promise<void>;
 
+export interface UserThreadOptions {
+  readonly start: Start;
+  readonly runs: CellRuns;
+  /** Hands a message to the watchdog. */
+  readonly post: (message: ToWatchdog) => void;
+  /** Asks whoever runs the cell, and waits. */
+  readonly ask: (prompt: string, password: boolean) => string | null;
+}
+
 /** Where the inspector enters. Terminated code then unwinds to that call, through no frame the kernel still needs. */
 const ENTRY = "transferlab.run";
-const FULL_PIPE_WAIT_MS = 5;
-const FULL_PIPE_TRIES = 400;
 
 /** Runs cells on this thread, one at a time, and tells the watchdog what comes of them. */
 export class UserThread {
@@ -35,54 +54,69 @@ export class UserThread {
   readonly #post: (message: ToWatchdog) => void;
   readonly #namespace: Namespace;
   readonly #importer: CellImporter;
+  readonly #comms: Comms;
   readonly #session = new Session();
-  #next: { run: CellRun; message: Execute } | undefined;
+  #next: (() => void) | undefined;
 
-  constructor(start: Start, runs: CellRuns, post: (message: ToWatchdog) => void) {
+  constructor({ start, runs, post, ask }: UserThreadOptions) {
     this.#start = start;
     this.#runs = runs;
     this.#post = post;
+    this.#comms = new Comms({ send: (message) => this.#sendComm(message) });
     const publish = (cell: number, output: CellOutput): void => this.#publish(cell, output);
-    this.#namespace = createNamespace(createBuiltins({ runs, ...start, publish }));
+    const builtins = mergeProperties(
+      createBuiltins({ runs, ...start, publish }),
+      createInput({ runs, ask }),
+      { comms: this.#comms.createBuiltin() },
+    );
+    this.#namespace = createNamespace(builtins);
     this.#importer = new CellImporter(start);
     this.#session.connect();
     Object.defineProperty(globalThis, Symbol.for(ENTRY), { value: () => this.#enter() });
+    Object.defineProperty(globalThis, Symbol.for(LOOK), { value: createLook(this.#namespace.names) });
     process.argv[1] = start.notebook;
     process.on("uncaughtException", (error) => this.#failOutside(error));
     process.on("unhandledRejection", (reason) => this.#failOutside(reason));
   }
 
   execute(message: Execute): void {
-    const controller = new AbortController();
-    const run: CellRun = {
-      cell: message.cell,
-      controller,
-      pending: new Set(),
-      interrupted: false,
-      done: false,
-    };
-    this.#next = { run, message };
-    this.#session.post("Runtime.evaluate", { expression: `globalThis[Symbol.for("${ENTRY}")]()` });
+    const run = this.#runs.begin(message.cell, message);
+    this.#startRun(run, () => void this.#run(run, message));
   }
 
-  /** Ends the cell as interrupted. May be called again when a termination cut the first call short. */
-  interrupt(cell: number): void {
-    const run = this.#runs.latest;
-    if (run?.cell !== cell || run.done) return;
-    run.interrupted = true;
-    this.#finish(run, { error: new Interrupted() });
-    run.controller.abort(new Interrupted());
+  /** Calls the handlers of a comm message; what they throw is told on their standard error. */
+  handleComm({ run: number, packet }: HandleComm): void {
+    const run = this.#runs.begin(number);
+    this.#startRun(run, () => void this.#handle(run, unpackComm(packet)));
+  }
+
+  /**
+   * Ends runs as interrupted.
+   *
+   * May be called again when a termination cut the first call short, also for a run whose beginning it cut off.
+   */
+  interrupt(numbers: readonly number[]): void {
+    for (const number of numbers) {
+      const run = this.#runs.active.get(number) ?? this.#runs.begin(number);
+      run.interrupted = true;
+      this.#finish(run, { error: new Interrupted() });
+      run.controller.abort(new Interrupted());
+    }
+  }
+
+  #startRun(run: CellRun, start: () => void): void {
+    this.#next = () => this.#runs.run(run, start);
+    this.#session.post("Runtime.evaluate", { expression: `globalThis[Symbol.for("${ENTRY}")]()` });
   }
 
   #enter(): void {
     const next = this.#next;
     this.#next = undefined;
-    if (next) this.#runs.run(next.run, () => void this.#run(next.run, next.message));
+    next?.();
   }
 
   async #run(run: CellRun, message: Execute): Promise<void> {
     let importing: { line: number; column: number } | undefined;
-    let shown: { value: unknown } | undefined;
     try {
       this.#namespace.declare(message.declarations);
       for (const statement of message.imports) {
@@ -90,44 +124,84 @@ export class UserThread {
         await this.#importer.bind(statement, this.#namespace);
       }
       importing = undefined;
-      const script = new vm.Script(message.code, { filename: `In[${run.cell}]`, lineOffset: -1 });
-      const cell = script.runInThisContext() as CellFunction;
-      await cell.call(
-        undefined,
-        this.#namespace.names,
-        this.#namespace.constants,
-        (value) => {
-          shown = { value };
-        },
-        () => this.#runs.current,
-        (entered, value) => {
-          if (entered?.interrupted) throw new Interrupted();
-          return value;
-        },
-        this.#importer.import,
-        this.#importer.meta,
-      );
+      const shown = await this.#call(message.code, `In[${run.cell}]`);
       await Promise.all(run.pending);
-      if (shown && shown.value !== undefined && !run.interrupted) {
+      if (shown && shown.value !== undefined && !run.interrupted && !run.isSilent) {
         const data = await formatValue(shown.value);
         this.#publish(run.cell, { type: "result", data, metadata: {} });
       }
-      this.#finish(run);
+      this.#finish(run, { expressions: await this.#evaluate(run, message.expressions) });
     } catch (error) {
       await Promise.allSettled(run.pending);
       this.#finish(run, { error, ...(importing ? { at: importing } : {}) });
     }
   }
 
-  #publish(cell: number, output: CellOutput): void {
-    let json: string;
-    try {
-      json = JSON.stringify({ type: "output", cell, output });
-    } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new DisplayError(`a display can't be sent as JSON: ${reason}`, { cause });
+  /** Runs a cell's code. @returns the value it shows, if it shows one. */
+  async #call(code: string, filename: string): Promise<{ value: unknown } | undefined> {
+    let shown: { value: unknown } | undefined;
+    const script = new vm.Script(code, { filename, lineOffset: -1 });
+    const cell = script.runInThisContext() as CellFunction;
+    await cell.call(
+      undefined,
+      this.#namespace.names,
+      this.#namespace.constants,
+      (value) => {
+        shown = { value };
+      },
+      () => this.#runs.current,
+      (entered, value) => {
+        if (entered?.interrupted) throw new Interrupted();
+        return value;
+      },
+      this.#importer.import,
+      this.#importer.meta,
+    );
+    return shown;
+  }
+
+  async #evaluate(run: CellRun, expressions: readonly ExpressionCode[]): Promise<ExpressionAnswer[]> {
+    const answers: ExpressionAnswer[] = [];
+    for (const { key, code } of expressions) {
+      try {
+        const shown = await this.#call(code, `expression ${key}`);
+        const data = await formatValue(shown?.value);
+        answers.push({ key, data: JSON.parse(toJson(data)) as Record<string, unknown> });
+      } catch (error) {
+        if (run.interrupted) throw error;
+        answers.push({ key, error: readError(error) });
+      }
     }
-    this.#post({ passJson: json });
+    return answers;
+  }
+
+  async #handle(run: CellRun, message: CommMessage): Promise<void> {
+    try {
+      await this.#comms.receive(message);
+      await Promise.all(run.pending);
+    } catch (error) {
+      if (!run.interrupted) this.#printError(run, error);
+    }
+    this.#finish(run);
+  }
+
+  #publish(cell: number, output: CellOutput): void {
+    if (this.#runs.active.get(cell)?.isSilent) return;
+    this.#post({ passJson: toJson({ type: "output", run: cell, output }) });
+  }
+
+  #sendComm(message: CommMessage): void {
+    const run = this.#runs.current?.cell;
+    const packet: FromUser = {
+      type: "comm",
+      ...(run === undefined ? {} : { run }),
+      packet: packComm(message),
+    };
+    this.#post({ passJson: JSON.stringify(packet) });
+  }
+
+  #printError(run: CellRun, error: unknown): void {
+    this.#publish(run.cell, { type: "stream", name: "stderr", text: `${inspectSafely(error)}\n` });
   }
 
   /** An error that no cell's own code caught: it ends the running cell, or is told on its standard error. */
@@ -145,66 +219,42 @@ export class UserThread {
   }
 
   /** Told first and marked then: cut short by a termination between the two, it is told twice, never not at all. */
-  #finish(run: CellRun, failure?: { error: unknown; at?: { line: number; column: number } }): void {
+  #finish(
+    run: CellRun,
+    end: {
+      error?: unknown;
+      at?: { line: number; column: number };
+      expressions?: readonly ExpressionAnswer[];
+    } = {},
+  ): void {
     if (run.done) return;
-    const tokens = this.#writeTokens(run.cell);
-    const done = { type: "done", cell: run.cell, tokens } as const;
-    if (!failure) this.#post({ pass: done });
-    else {
-      const error = readError(failure.error);
-      this.#post({ pass: { ...done, error: failure.at ? { ...error, at: failure.at } : error } });
-    }
-    run.done = true;
-  }
-
-  /** Marks the end of the cell's native output in the pipes, and says in which of them. */
-  #writeTokens(cell: number): ("stdout" | "stderr")[] {
-    const text = `${this.#start.token}${cell}\n`;
-    const streams = [
-      ["stdout", 1],
-      ["stderr", 2],
-    ] as const;
-    return streams.filter(([, fd]) => writeAll(fd, text)).map(([name]) => name);
+    const tokens = run.cell > 0 ? writeTokens(this.#start.token, run.cell) : [];
+    const error = "error" in end ? { ...readError(end.error), ...(end.at ? { at: end.at } : {}) } : undefined;
+    this.#post({
+      pass: {
+        type: "done",
+        run: run.cell,
+        tokens,
+        ...(error ? { error } : {}),
+        ...(end.expressions?.length ? { expressions: end.expressions } : {}),
+      },
+    });
+    this.#runs.end(run);
   }
 }
 
-function writeAll(fd: number, text: string): boolean {
-  let rest = Buffer.from(text);
-  for (let tries = 0; tries < FULL_PIPE_TRIES; tries++) {
-    try {
-      rest = rest.subarray(writeSync(fd, rest));
-      if (rest.length === 0) return true;
-    } catch (error) {
-      // A started program may have set the shared pipe to non-blocking; any other fault means that it is closed.
-      if ((error as NodeJS.ErrnoException).code !== "EAGAIN") return false;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, FULL_PIPE_WAIT_MS);
-    }
-  }
-  return false;
-}
-
-function readError(error: unknown): RawError {
-  const inspected = inspectSafely(error);
-  const interrupted = error instanceof Interrupted;
-  // Loader hooks on a thread of their own send errors that are no native ones.
-  if (!(error instanceof Error || types.isNativeError(error))) {
-    return {
-      name: "Uncaught",
-      message: inspected,
-      stack: "",
-      inspected: `Uncaught ${inspected}`,
-      interrupted,
-    };
-  }
-  const { name, message, stack } = error;
-  return { name: String(name), message: String(message), stack: String(stack), inspected, interrupted };
-}
-
-function inspectSafely(value: unknown): string {
+function toJson(value: object): string {
   try {
-    return inspect(value);
-  } catch {
-    // A getter or a custom inspect method of the value threw.
-    return Object.prototype.toString.call(value);
+    return JSON.stringify(value);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new DisplayError(`a display can't be sent as JSON: ${reason}`, { cause });
   }
+}
+
+/** One object with the properties of all, getters kept. */
+function mergeProperties(...objects: readonly object[]): object {
+  const merged = {};
+  for (const object of objects) Object.defineProperties(merged, Object.getOwnPropertyDescriptors(object));
+  return Object.freeze(merged);
 }
