@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { EXIT_CODES } from "../kernel/commands/exit-codes.ts";
 import { addRunCommand } from "../kernel/commands/run.ts";
+import { addKernelCommand } from "./kernel/command.ts";
 import { addModelsCommand } from "./models/command.ts";
 
 /** Entry of the command `transferlab`. What a command needs is loaded when it runs, and no other's. */
@@ -16,6 +17,7 @@ const program = new Command("transferlab")
   .showHelpAfterError("(transferlab --help says how to use it)")
   .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT_CODES.ok : EXIT_CODES.usage));
 addRunCommand(program);
+addKernelCommand(program);
 addModelsCommand(program);
 
 await program.parseAsync();

@@ -35,5 +35,4 @@ for method, arguments in request["questions"]:
         arguments = {**arguments, "include_latest": True}
     rows = getattr(manager, method)(**arguments)
     answers.append([[session - first + 1 if session > 0 else 0, line, text] for session, line, text in rows])
-manager.close()
 print(json.dumps({"answers": answers, "sessions": manager.session_number - first + 1}))

@@ -1,0 +1,17 @@
+import { EXIT_CODES } from "../../kernel/commands/exit-codes.ts";
+import { KernelError } from "../../kernel/errors.ts";
+
+/**
+ * Does a command and prints the error that a user can act on. Any other is a fault of the program and goes on up.
+ *
+ * @param command - returns its exit code.
+ */
+export async function exitCodeOf(command: () => Promise<number>): Promise<number> {
+  try {
+    return await command();
+  } catch (error) {
+    if (!(error instanceof KernelError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return EXIT_CODES.error;
+  }
+}
