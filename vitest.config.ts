@@ -17,6 +17,14 @@ export default defineConfig({
       },
       {
         extends: true,
+        test: { name: "conformance", include: ["test/conformance/**/*.test.ts"], testTimeout: 120_000 },
+      },
+      {
+        extends: true,
+        test: { name: "clients", include: ["test/clients/**/*.test.ts"], testTimeout: 300_000 },
+      },
+      {
+        extends: true,
         test: { name: "notebooks", include: ["test/notebooks/**/*.test.ts"], testTimeout: 300_000 },
       },
     ],

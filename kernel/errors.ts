@@ -56,3 +56,36 @@ export class ParameterError extends KernelError {
 export class UserProcessError extends KernelError {
   override name = "UserProcessError";
 }
+
+/** A connection file does not say how to serve a front end. */
+export class ConnectionFileError extends KernelError {
+  override name = "ConnectionFileError";
+  readonly file: string;
+
+  constructor(file: string, fault: string, options?: ErrorOptions) {
+    super(`${file}: ${fault}`, options);
+    this.file = file;
+  }
+}
+
+/** Frames that came over a socket are no message of this connection; they are dropped. */
+export class WireError extends KernelError {
+  override name = "WireError";
+}
+
+/** A request's content lacks something, or has it in another form than the protocol says. */
+export class RequestError extends KernelError {
+  override name = "RequestError";
+  readonly field: string;
+
+  constructor(field: string, expected: string, received: unknown) {
+    const shown = received === undefined ? "nothing" : (JSON.stringify(received) ?? String(received));
+    super(`${field}: expected ${expected}, received ${shown.length > 80 ? `${shown.slice(0, 80)}…` : shown}`);
+    this.field = field;
+  }
+}
+
+/** The language service ended, or failed in what it was asked. Cells run without types meanwhile. */
+export class LanguageServerError extends KernelError {
+  override name = "LanguageServerError";
+}
