@@ -9,8 +9,8 @@ const STEP = String.raw`\??\.${NAME}|(?:\?\.)?\[(?:\d+|"[^"\\\n]*"|'[^'\\\n]*')\
 /** Not after a member's dot or the end of a call or an index: the chain's beginning would be missing. */
 const BEFORE = String.raw`(?<![\p{ID_Continue}$.)\]"'\x60])`;
 const CHAIN = new RegExp(String.raw`${BEFORE}(${NAME}(?:${STEP})*)\??\.(${NAME})?$`, "u");
-const SINGLE = new RegExp(String.raw`${BEFORE}(${NAME})$`, "u");
-const WHOLE = new RegExp(String.raw`${BEFORE}(${NAME}(?:${STEP})*)$`, "u");
+const SINGLE = new RegExp(`${BEFORE}(${NAME})$`, "u");
+const WHOLE = new RegExp(`${BEFORE}(${NAME}(?:${STEP})*)$`, "u");
 const REST = /^[\p{ID_Continue}$]*/u;
 
 /** Finds the member access that ends at an offset (UTF-16 units), when it can be looked at without running anything. */
