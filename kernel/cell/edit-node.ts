@@ -19,11 +19,13 @@ const FUNCTIONS = new Set([
   "StaticBlock",
 ]);
 const LOOP_HEADS = new Set(["ForStatement", "ForInStatement", "ForOfStatement"]);
+const LOOPS = new Set([...LOOP_HEADS, "WhileStatement", "DoWhileStatement"]);
 
 /** Makes the edits one node needs; its children have had theirs. */
 export function editNode(cell: Rewriting, node: SyntaxNode, parents: readonly SyntaxNode[]): void {
   const { text, prefix } = cell;
   const parent = parents.at(-1);
+  if (LOOPS.has(node.type)) guardLoop(cell, node.body as SyntaxNode);
   if (ENDED_BY_LINE_BREAK.has(node.type)) {
     if (node === cell.lastStatement) {
       const value = node.expression as SyntaxNode;
@@ -81,6 +83,18 @@ export function editNode(cell: Rewriting, node: SyntaxNode, parents: readonly Sy
       return;
     default:
       if (parent === undefined) return;
+  }
+}
+
+/**
+ * Calls an empty function in each turn of a loop. V8 looks for interrupts where a function begins, but in a loop that is
+ * not compiled yet only after thousands of turns, and one turn of `while (true) JSON.parse(text)` may take long.
+ */
+function guardLoop({ text, prefix }: Rewriting, body: SyntaxNode): void {
+  if (body.type === "BlockStatement") text.appendRight(body.start + 1, `${prefix}turn();`);
+  else if (body.type === "ExpressionStatement") {
+    text.prependRight(body.start, `{${prefix}turn();`);
+    text.appendLeft(body.end, "}");
   }
 }
 

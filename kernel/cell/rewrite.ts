@@ -15,7 +15,16 @@ export interface CellImport {
 }
 
 /** What the function a cell becomes is called with, in this order. */
-const CELL_PARAMETERS = ["namespace", "constants", "result", "enter", "leave", "import", "meta"] as const;
+const CELL_PARAMETERS = [
+  "namespace",
+  "constants",
+  "result",
+  "enter",
+  "leave",
+  "turn",
+  "import",
+  "meta",
+] as const;
 
 export interface RewriteOptions {
   readonly declared: ReadonlyMap<string, NameKind>;

@@ -31,6 +31,7 @@ type CellFunction = (
   result: (value: unknown) => void,
   enter: () => CellRun | undefined,
   leave: (run: CellRun | undefined, value?: unknown) => unknown,
+  turn: () => void,
   importModule: CellImporter["import"],
   meta: CellImporter["meta"],
 ) => Promise<void>;
@@ -46,6 +47,9 @@ export interface UserThreadOptions {
 
 /** Where the inspector enters. Terminated code then unwinds to that call, through no frame the kernel still needs. */
 const ENTRY = "transferlab.run";
+
+/** One function for all cells, so that V8 makes nothing of its calls. */
+const turn = (): void => {};
 
 /** Runs cells on this thread, one at a time, and tells the watchdog what comes of them. */
 export class UserThread {
@@ -154,6 +158,7 @@ export class UserThread {
         if (entered?.interrupted) throw new Interrupted();
         return value;
       },
+      turn,
       this.#importer.import,
       this.#importer.meta,
     );
