@@ -100,6 +100,8 @@ export type FromUser =
   | { readonly type: "ready"; readonly globals: readonly string[] }
   | { readonly type: "output"; readonly run: number; readonly output: CellOutput }
   | Done
+  /** An error that ends no run: it is told on the standard error of the run that caused it. */
+  | { readonly type: "fault"; readonly run: number; readonly error: RawError }
   | { readonly type: "comm"; readonly run?: number; readonly packet: CommPacket }
   | {
       readonly type: "question";

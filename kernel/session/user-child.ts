@@ -18,9 +18,8 @@ export interface UserChildOptions {
   readonly onNativeText: (name: "stdout" | "stderr", text: string) => void;
 }
 
-/** How long output may still come through the pipes of a process that has ended, and a process may take to exit. */
+/** How long output may still come through the pipes of a process that has ended. */
 const PIPE_GRACE_MS = 500;
-const EXIT_GRACE_MS = 2000;
 const LAST_ERRORS_LENGTH = 8192;
 
 /** The operating system's side of a user process: its pipes, its messages, its end. */
@@ -115,10 +114,10 @@ export class UserChild {
   }
 
   /** Ends the process, by asking first. Safe to call again. */
-  async dispose(): Promise<void> {
+  async dispose({ graceMs }: { graceMs: number }): Promise<void> {
     this.resume();
     if (!this.#hasEnded) this.send({ type: "exit" });
-    const timer = setTimeout(() => this.kill(), EXIT_GRACE_MS);
+    const timer = setTimeout(() => this.kill(), graceMs);
     await this.ended;
     clearTimeout(timer);
     // Programs that cells started and left running are in the process's group.

@@ -22,6 +22,9 @@ const STOP_GRACE_MS = 5000;
 /** A look must be answered soon or not at all: somebody waits for a completion. */
 const LOOK_TIMEOUT_MS = 250;
 const USAGE_TIMEOUT_MS = 1000;
+/** How long a process may take to exit. */
+const EXIT_GRACE_MS = 2000;
+const BUSY_EXIT_GRACE_MS = 200;
 
 /**
  * The process in which a notebook's cells run, seen from the kernel.
@@ -195,7 +198,8 @@ export class UserProcess {
   /** Ends the process and all it started. Safe to call again. */
   async dispose(): Promise<void> {
     this.#isDisposed = true;
-    await this.#child.dispose();
+    // What runs now would keep the process from ending when it is asked.
+    await this.#child.dispose({ graceMs: this.#running ? BUSY_EXIT_GRACE_MS : EXIT_GRACE_MS });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -240,12 +244,17 @@ export class UserProcess {
     this.#comms.clear();
     for (const settle of this.#handling.values()) settle();
     this.#handling.clear();
-    if (this.#isReady && !this.#isDisposed) this.#options.onExit?.(reason);
+    // The outcome of a cell that ended with it comes first.
+    if (this.#isReady && !this.#isDisposed) setImmediate(() => this.#options.onExit?.(reason));
   }
 
   async #receive(message: FromUser): Promise<void> {
     if (message.type === "output") this.#outputs.add(message.run, message.output);
-    else if (message.type === "done") await this.#finish(message);
+    else if (message.type === "fault") {
+      const { traceback } = readTraceback(message.error, message.run, this.#sources);
+      const text = `${traceback.join("\n")}\n`;
+      this.#outputs.add(message.run, { type: "stream", name: "stderr", text });
+    } else if (message.type === "done") await this.#finish(message);
     else if (message.type === "reply") this.#replies.settle(message.request, message.value);
     else if (message.type === "question") await this.#answer(message);
     else if (message.type === "comm") {

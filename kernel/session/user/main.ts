@@ -54,6 +54,9 @@ system.kill = (pid, signal) => {
   return kill.call(process, pid, signal);
 };
 
+// Meant for programs that cells started; the kernel interrupts cells by message.
+process.on("SIGINT", () => {});
+
 watchdog.on("message", (order: Order) => {
   if (order.type === "start") {
     const ask = createQuestions({ answers, answered: shared.answered, post: (pass) => post({ pass }) });

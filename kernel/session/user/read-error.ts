@@ -20,7 +20,7 @@ export function readError(error: unknown): RawError {
   return { name: String(name), message: String(message), stack: String(stack), inspected, interrupted };
 }
 
-export function inspectSafely(value: unknown): string {
+function inspectSafely(value: unknown): string {
   try {
     return inspect(value);
   } catch {

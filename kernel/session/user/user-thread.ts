@@ -21,7 +21,7 @@ import { type CellRun, type CellRuns, Interrupted } from "./cell-run.ts";
 import { createLook, LOOK } from "./look/look.ts";
 import { createNamespace, type Namespace } from "./namespace.ts";
 import { writeTokens } from "./native-tokens.ts";
-import { inspectSafely, readError } from "./read-error.ts";
+import { readError } from "./read-error.ts";
 
 /** The function a cell becomes: its parameters are those that kernel/cell/rewrite.ts gives it, in that order. */
 type CellFunction = (
@@ -185,7 +185,7 @@ export class UserThread {
       await this.#comms.receive(message);
       await Promise.all(run.pending);
     } catch (error) {
-      if (!run.interrupted) this.#printError(run, error);
+      if (!run.interrupted) this.#tellFault(run, error);
     }
     this.#finish(run);
   }
@@ -205,17 +205,17 @@ export class UserThread {
     this.#post({ passJson: JSON.stringify(packet) });
   }
 
-  #printError(run: CellRun, error: unknown): void {
-    this.#publish(run.cell, { type: "stream", name: "stderr", text: `${inspectSafely(error)}\n` });
+  #tellFault(run: CellRun, error: unknown): void {
+    if (!run.isSilent) this.#post({ pass: { type: "fault", run: run.cell, error: readError(error) } });
   }
 
-  /** An error that no cell's own code caught: it ends the running cell, or is told on its standard error. */
+  /** An error that no code caught: it ends the cell that caused it, or is told on that cell's standard error. */
   #failOutside(error: unknown): void {
     if (error instanceof Interrupted) return;
-    const run = this.#runs.latest;
-    if (!run) return;
-    if (run.done) {
-      process.stderr.write(`${inspectSafely(error)}\n`);
+    const run = this.#runs.current;
+    if (!run || run.interrupted) return;
+    if (run.done || run.cell < 0) {
+      this.#tellFault(run, error);
       return;
     }
     this.#finish(run, { error });

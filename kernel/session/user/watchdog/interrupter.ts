@@ -11,6 +11,12 @@ export interface InterrupterOptions {
 /** How long the main thread has to answer an interrupt by itself before its running JavaScript is terminated. */
 const ANSWER_MS = 50;
 
+/**
+ * After so many rounds it is native code that runs, perhaps waiting for a program (`execSync`): programs get the signal
+ * that Ctrl-C gives them in a terminal.
+ */
+const PROGRAMS_ROUND = 2;
+
 /** Stops what runs on the main thread, wherever it is. */
 export class Interrupter {
   readonly #running: ReadonlySet<number>;
@@ -45,10 +51,11 @@ export class Interrupter {
     const runs = [...this.#running];
     const session = new Session();
     let isConnected = false;
-    while (this.#isTerminating || runs.some((run) => this.#running.has(run))) {
+    for (let round = 0; this.#isTerminating || runs.some((run) => this.#running.has(run)); round++) {
       // Asks the main thread to end the runs; terminates the JavaScript that keeps it from answering.
       this.#post({ type: "interrupt", runs });
       await delay(ANSWER_MS);
+      if (round === PROGRAMS_ROUND) interruptPrograms();
       if (this.#isTerminating || !runs.some((run) => this.#running.has(run))) continue;
       if (!isConnected) session.connectToMainThread();
       isConnected = true;
@@ -63,6 +70,11 @@ export class Interrupter {
     this.#isInterrupting = false;
     for (const message of this.#held.splice(0)) this.#post(message);
   }
+}
+
+/** Signals the group of this process, which itself ignores it. */
+function interruptPrograms(): void {
+  if (process.platform !== "win32") process.kill(-process.pid, "SIGINT");
 }
 
 function delay(timeMs: number): Promise<void> {
