@@ -23,13 +23,13 @@ export interface ChannelsOptions {
 
 /** How long messages that were sent before the end may take to leave. */
 const LINGER_MS = 1000;
+/** How many messages wait for a front end that does not read, before the next are lost: minutes of steady output. */
+const MESSAGES_KEPT = 100_000;
 const SEEN_SIGNATURES = 4096;
 const SUBSCRIBED = 1;
 
 /**
  * The five sockets of a kernel. Must be closed.
- *
- * No socket has a limit for what waits to be sent: beyond it, ZeroMQ would drop a cell's output unseen.
  */
 export class Channels {
   /** The kernel's session, in the header of every message. */
@@ -168,7 +168,7 @@ export class Channels {
 function socketOptions({ curve }: Connection) {
   return {
     linger: LINGER_MS,
-    sendHighWaterMark: 0,
+    sendHighWaterMark: MESSAGES_KEPT,
     receiveHighWaterMark: 0,
     ...(curve ? { curveServer: true, curveSecretKey: curve.secretKey } : {}),
   };

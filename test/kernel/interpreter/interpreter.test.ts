@@ -30,8 +30,10 @@ async function run(source: string) {
   });
   const text = (name: string): string =>
     outputs.map((output) => (output.type === "stream" && output.name === name ? output.text : "")).join("");
-  const result = outputs.find((output) => output.type === "result");
-  return { ...interpretation, result: result?.data["text/plain"], stderr: text("stderr") };
+  const result = outputs.flatMap((output) =>
+    output.type === "result" ? [output.data["text/plain"]] : [],
+  )[0];
+  return { ...interpretation, result, stderr: text("stderr") };
 }
 
 describe("Interpreter", () => {
