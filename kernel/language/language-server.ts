@@ -49,7 +49,8 @@ interface Thread {
  */
 export class LanguageServer {
   readonly #options: ServiceOptions;
-  readonly #commits: { readonly cell: number; readonly source: string }[] = [];
+  /** Sources of the cells that have run, for a service that has to start anew. */
+  readonly #commits: string[] = [];
   #thread: Thread | undefined;
   #nextId = 0;
   #isDisposed = false;
@@ -80,10 +81,16 @@ export class LanguageServer {
   }
 
   /** Makes the names of a cell that has run, also one that threw, known to the cells after it. */
-  commit(cell: number, source: string): void {
+  commit(_cell: number, source: string): void {
     const thread = this.#use();
-    this.#commits.push({ cell, source });
-    thread.worker.postMessage({ method: "commit", cell, source } satisfies ToWorker);
+    this.#commits.push(source);
+    thread.worker.postMessage({ method: "commit", source } satisfies ToWorker);
+  }
+
+  /** Forgets the names of all cells: the process that held their values has ended. */
+  forget(): void {
+    this.#commits.length = 0;
+    this.#thread?.worker.postMessage({ method: "forget" } satisfies ToWorker);
   }
 
   /** Finds what can stand at an offset (UTF-16 units from 0) of a cell. */
@@ -155,8 +162,8 @@ export class LanguageServer {
       for (const asked of pending.values()) asked.reject(error);
       pending.clear();
     });
-    for (const commit of this.#commits) {
-      worker.postMessage({ method: "commit", ...commit } satisfies ToWorker);
+    for (const source of this.#commits) {
+      worker.postMessage({ method: "commit", source } satisfies ToWorker);
     }
     return thread;
   }

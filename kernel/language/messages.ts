@@ -56,7 +56,8 @@ export type Request =
 
 export type ToWorker =
   | (Request & { readonly id: number })
-  | { readonly method: "commit"; readonly cell: number; readonly source: string };
+  | { readonly method: "commit"; readonly source: string }
+  | { readonly method: "forget" };
 
 export type FromWorker =
   | { readonly type: "ready" }

@@ -9,10 +9,8 @@ const service = new NotebookService(workerData as ServiceOptions);
 const send = (message: FromWorker): void => port.postMessage(message);
 
 port.on("message", (message: ToWorker) => {
-  if (message.method === "commit") {
-    service.commit(message.cell, message.source);
-    return;
-  }
+  if (message.method === "commit") return service.commit(message.source);
+  if (message.method === "forget") return service.forget();
   const { id } = message;
   try {
     send({ type: "reply", id, value: service.answer(message) });

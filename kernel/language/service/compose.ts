@@ -82,7 +82,9 @@ function bringIn(
   isOwnType: boolean,
 ): string[] {
   const value = isOwnValue ? undefined : scope.values.get(name);
-  const typeOwner = isOwnType ? undefined : scope.types.get(name);
+  // The type of a class goes with its value.
+  const isLost = isOwnValue && scope.values.get(name)?.owner === scope.types.get(name);
+  const typeOwner = isOwnType || isLost ? undefined : scope.types.get(name);
   const lines: string[] = [];
   if (value) {
     owners.add(value.owner);

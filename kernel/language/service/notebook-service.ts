@@ -67,7 +67,7 @@ export class NotebookService {
   }
 
   /** Makes a cell's names known to later cells; those it takes over are forgotten where nothing uses them. */
-  commit(_cell: number, source: string): void {
+  commit(source: string): void {
     const read = readCell(source);
     if (read.declared.size === 0 && !read.hasAugmentation) {
       this.#keepImports(read.specifiers);
@@ -81,6 +81,14 @@ export class NotebookService {
     this.#keepImports(read.specifiers);
     const reachable = findReachable([...this.#scope.findOwners(), ...this.#augmenting], this.#known);
     for (const known of this.#known.keys()) if (!reachable.has(known)) this.#known.delete(known);
+    this.#slots.drop(this.#known);
+  }
+
+  /** Forgets all names, as when the process that held their values has ended. */
+  forget(): void {
+    this.#scope.clear();
+    this.#known.clear();
+    this.#augmenting.clear();
     this.#slots.drop(this.#known);
   }
 

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { dirname, join, posix } from "node:path";
 import ts from "typescript";
 
 /** How strict a project is: the options of its tsconfig.json that also hold in cells. */
@@ -31,11 +31,16 @@ export interface CheckOptions {
   readonly signature: string;
 }
 
-/** Reads the options for the cells of a folder, from the tsconfig.json nearest to it when there is one. */
+/**
+ * Reads the options for the cells of a folder.
+ *
+ * The nearest tsconfig.json tells how strict they are, when its `include` takes in the folder. Otherwise they are
+ * strict, but may leave parameters without a type.
+ */
 export function readOptions(folder: string, installation: string): CheckOptions {
   const path = ts.findConfigFile(folder, existsSync);
   const sources = new Set<string>();
-  const project = path === undefined ? undefined : readProject(path, sources);
+  const project = path === undefined ? undefined : readProject(path, folder, sources);
   const kept: ts.CompilerOptions = {};
   for (const name of KEPT_OPTIONS) {
     if (project?.[name] !== undefined) kept[name] = project[name];
@@ -78,20 +83,38 @@ export function haveOptionsChanged(folder: string, { signature }: CheckOptions):
   return signConfig(folder, new Set(sources)) !== signature;
 }
 
-function readProject(path: string, sources: Set<string>): ts.CompilerOptions {
+function readProject(path: string, folder: string, sources: Set<string>): ts.CompilerOptions | undefined {
   const readFile = (name: string): string | undefined => {
     sources.add(name);
     return ts.sys.readFile(name);
   };
   const { config } = ts.readConfigFile(path, readFile);
-  // Without files: only the options matter, and faults in them are the project's own.
+  const cell = `${folder}/cell.ts`;
+  // Of all files it is asked for this one only. Faults in the file are the project's own.
   const host: ts.ParseConfigHost = {
     useCaseSensitiveFileNames: ts.sys.useCaseSensitiveFileNames,
     fileExists: ts.sys.fileExists,
     readFile,
-    readDirectory: () => [],
+    readDirectory: (root, _extensions, excludes, includes) => {
+      const matches = (patterns: readonly string[] = []) =>
+        patterns.some((pattern) => matchesPattern(cell, root, pattern));
+      return matches(includes) && !matches(excludes) ? [cell] : [];
+    },
   };
-  return ts.parseJsonConfigFileContent(config ?? {}, host, dirname(path)).options;
+  const { options, fileNames } = ts.parseJsonConfigFileContent(config ?? {}, host, dirname(path));
+  return fileNames.includes(cell) ? options : undefined;
+}
+
+/** Whether a pattern of `include` or `exclude` takes in a file: a pattern that names a folder takes in all below it. */
+function matchesPattern(file: string, root: string, pattern: string): boolean {
+  const full = /^(\/|[A-Za-z]:)/.test(pattern) ? pattern : posix.join(root.replaceAll("\\", "/"), pattern);
+  const regex = full
+    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+    .replace(/\/\*\*(?=\/|$)/g, "\0")
+    .replaceAll("*", "[^/]*")
+    .replaceAll("?", "[^/]")
+    .replaceAll("\0", "(/[^/]+)*");
+  return new RegExp(`^${regex}(/.*)?$`).test(file);
 }
 
 function signConfig(folder: string, sources: ReadonlySet<string>): string {

@@ -30,6 +30,11 @@ export class Scope {
     }
   }
 
+  clear(): void {
+    this.values.clear();
+    this.types.clear();
+  }
+
   /** Keys of the cells that some name still means. */
   findOwners(): Set<number> {
     return new Set([...[...this.values.values()].map(({ owner }) => owner), ...this.types.values()]);
