@@ -62,7 +62,7 @@ export function editNode(cell: Rewriting, node: SyntaxNode, parents: readonly Sy
     case "ForOfStatement": {
       const body = node.body as SyntaxNode;
       if (node.await && body.type === "BlockStatement") {
-        text.appendRight(body.start + 1, `${prefix}leave(${prefix}enter());`);
+        text.appendLeft(body.start + 1, `${prefix}leave(${prefix}enter());`);
       }
       return;
     }
@@ -91,7 +91,7 @@ export function editNode(cell: Rewriting, node: SyntaxNode, parents: readonly Sy
  * not compiled yet only after thousands of turns, and one turn of `while (true) JSON.parse(text)` may take long.
  */
 function guardLoop({ text, prefix }: Rewriting, body: SyntaxNode): void {
-  if (body.type === "BlockStatement") text.appendRight(body.start + 1, `${prefix}turn();`);
+  if (body.type === "BlockStatement") text.appendLeft(body.start + 1, `${prefix}turn();`);
   else if (body.type === "ExpressionStatement") {
     text.prependRight(body.start, `{${prefix}turn();`);
     text.appendLeft(body.end, "}");
