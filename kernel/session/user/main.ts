@@ -1,5 +1,6 @@
 import { MessageChannel, Worker } from "node:worker_threads";
 import type { FromUser, Shared, ToUser, ToWatchdog } from "../messages.ts";
+import { findBacklogSize, waitForRoom } from "./backlog.ts";
 import { CellRuns } from "./cell-run.ts";
 import { createQuestions } from "./questions.ts";
 import { replaceStandardStreams } from "./standard-streams.ts";
@@ -7,9 +8,6 @@ import { UserThread } from "./user-thread.ts";
 
 /** Entry of the user process: its main thread runs cells, the watchdog beside it talks to the kernel. */
 const FLUSH_TIMEOUT_MS = 2000;
-/** Output that the kernel has not taken yet, in UTF-16 units, from which on the writing cell waits. */
-const BACKLOG_LIMIT = 16 * 1024 * 1024;
-
 /** What reaches the main thread; looks and usage are the watchdog's own. */
 type Order = Exclude<ToUser, { type: "look" | "usage" | "answer" | "interrupt" }> | InterruptRuns;
 
@@ -71,20 +69,8 @@ watchdog.on("message", (order: Order) => {
 
 function post(message: ToWatchdog): void {
   watchdog.postMessage(message);
-  const size = findOutputSize(message);
-  if (size === 0) return;
   // Posted first: cut short between the two, the count is too low by one message, which does no harm.
-  let backlog = Atomics.add(shared.backlog, 0, size) + size;
-  while (backlog > BACKLOG_LIMIT) {
-    Atomics.wait(shared.backlog, 0, backlog);
-    backlog = Atomics.load(shared.backlog, 0);
-  }
-}
-
-function findOutputSize(message: ToWatchdog): number {
-  if ("passJson" in message) return message.passJson.length;
-  if (!("pass" in message) || message.pass.type !== "output") return 0;
-  return message.pass.output.type === "stream" ? message.pass.output.text.length : 0;
+  waitForRoom(shared.backlog, findBacklogSize(message));
 }
 
 function flush(): void {

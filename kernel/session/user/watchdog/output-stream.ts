@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import type { CellOutput } from "../../../notebook/collect-outputs.ts";
 import type { FromUser } from "../../messages.ts";
+import { makeRoom } from "../backlog.ts";
 
 type StreamText = Extract<CellOutput, { type: "stream" }>;
 
@@ -19,7 +20,7 @@ const STREAM_LIMIT = 64 * 1024;
 export class OutputStream {
   readonly #socket: Socket;
   readonly #backlog: Int32Array;
-  #pending: { run: number; name: StreamText["name"]; text: string } | undefined;
+  #pending: { run: number; name: StreamText["name"]; text: string; size: number } | undefined;
   #timer: NodeJS.Timeout | undefined;
   #lastTime = 0;
 
@@ -28,13 +29,15 @@ export class OutputStream {
     this.#backlog = backlog;
   }
 
-  /** Adds printed text. */
-  add(run: number, { name, text }: StreamText): void {
+  /** Adds printed text. @param size - what it counts in the backlog. */
+  add(run: number, { name, text }: StreamText, size: number): void {
     const pending = this.#pending;
-    if (pending?.run === run && pending.name === name) pending.text += text;
-    else {
+    if (pending?.run === run && pending.name === name) {
+      pending.text += text;
+      pending.size += size;
+    } else {
       this.#flushText();
-      this.#pending = { run, name, text };
+      this.#pending = { run, name, text, size };
     }
     if (this.#pending!.text.length >= STREAM_LIMIT) this.#flushText();
     else if (!this.#timer) {
@@ -60,18 +63,14 @@ export class OutputStream {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     if (!this.#pending) return;
-    const { run, name, text } = this.#pending;
+    const { run, name, text, size } = this.#pending;
     this.#pending = undefined;
     this.#lastTime = performance.now();
     const message: FromUser = { type: "output", run, output: { type: "stream", name, text } };
-    this.#write(JSON.stringify(message), text.length);
+    this.#write(JSON.stringify(message), size);
   }
 
   #write(json: string, size: number): void {
-    this.#socket.write(`${json}\n`, () => {
-      if (size === 0) return;
-      Atomics.sub(this.#backlog, 0, size);
-      Atomics.notify(this.#backlog, 0);
-    });
+    this.#socket.write(`${json}\n`, () => makeRoom(this.#backlog, size));
   }
 }

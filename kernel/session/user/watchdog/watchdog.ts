@@ -2,6 +2,7 @@ import { Socket } from "node:net";
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { LineDecoder } from "../../line-decoder.ts";
 import type { FromUser, Shared, ToUser, ToWatchdog } from "../../messages.ts";
+import { findBacklogSize } from "../backlog.ts";
 import type { Answer } from "../questions.ts";
 import { Interrupter } from "./interrupter.ts";
 import { Looks } from "./looks.ts";
@@ -28,8 +29,9 @@ socket.on("close", () => process.kill(process.pid, "SIGKILL"));
 socket.on("error", () => process.kill(process.pid, "SIGKILL"));
 
 main.on("message", (message: ToWatchdog) => {
-  if ("pass" in message) pass(message.pass);
-  else if ("passJson" in message) output.send(message.passJson, message.passJson.length);
+  const size = findBacklogSize(message);
+  if ("pass" in message) pass(message.pass, size);
+  else if ("passJson" in message) output.send(message.passJson, size);
   else {
     looks.close();
     output.flush(() => {
@@ -64,13 +66,13 @@ function receive(message: ToUser): void {
   }
 }
 
-function pass(message: FromUser): void {
+function pass(message: FromUser, size: number): void {
   if (message.type === "output" && message.output.type === "stream") {
-    output.add(message.run, message.output);
+    output.add(message.run, message.output, size);
     return;
   }
   if (message.type === "done" && !running.delete(message.run)) return;
-  output.send(JSON.stringify(message), 0);
+  output.send(JSON.stringify(message), size);
 }
 
 function reply(request: number, value: unknown): void {
