@@ -49,6 +49,13 @@ export interface SendOptions {
   readonly buffers?: readonly Buffer[];
 }
 
+/** What came for one request; kept apart, so that a wait need not search among tens of thousands. */
+interface Family {
+  readonly published: Received[];
+  readonly replies: Received[];
+  idle: Received | undefined;
+}
+
 type RequestChannel = "shell" | "control" | "stdin";
 
 /** How long a test waits for a kernel on a machine that has other work. */
@@ -68,7 +75,7 @@ export class KernelClient {
   readonly #sockets: { readonly [channel in RequestChannel]: Dealer };
   readonly #iopub: Subscriber;
   readonly #sending = new Map<Dealer, Promise<void>>();
-  readonly #byParent = new Map<string, { published: Received[]; replies: Received[] }>();
+  readonly #byParent = new Map<string, Family>();
   readonly #sent = new Map<string, Header>();
   readonly #ids = new Set<string>();
   readonly #kernelSessions = new Set<string>();
@@ -212,11 +219,7 @@ export class KernelClient {
   }
 
   async idleOf(request: Header, timeoutMs = PATIENCE_MS): Promise<Received> {
-    const find = () => {
-      const last = this.#byParent.get(request.msg_id)?.published.at(-1);
-      if (last && isIdle(last)) return last;
-      return this.publishedFor(request).find(isIdle);
-    };
+    const find = () => this.#byParent.get(request.msg_id)?.idle;
     return this.#expect(find, timeoutMs, `the idle status of ${request.msg_type}`);
   }
 
@@ -339,11 +342,13 @@ export class KernelClient {
     if (parentId === undefined) return;
     let family = this.#byParent.get(parentId);
     if (!family) {
-      family = { published: [], replies: [] };
+      family = { published: [], replies: [], idle: undefined };
       this.#byParent.set(parentId, family);
     }
-    if (channel === "iopub") family.published.push(message);
-    else if (channel !== "stdin") family.replies.push(message);
+    if (channel === "iopub") {
+      family.published.push(message);
+      if (isIdle(message)) family.idle ??= message;
+    } else if (channel !== "stdin") family.replies.push(message);
   }
 
   async #expect<T>(find: () => T | undefined, timeoutMs: number, what: string): Promise<T> {

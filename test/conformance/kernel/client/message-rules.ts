@@ -3,6 +3,7 @@ import {
   count,
   fields,
   flag,
+  isRecord,
   listOf,
   mapOf,
   matching,
@@ -45,6 +46,18 @@ const historyRow: Shape = (row, path) => {
 };
 const comm = { comm_id: text, data: record };
 
+const executed = replyOf(
+  fields(
+    { status: ok, execution_count: count },
+    {
+      payload: listOf(fields({ source: text }, {}, { isOpen: true })),
+      user_expressions: mapOf(expression),
+    },
+  ),
+);
+/** A cell that did not run, for one before it failed. */
+const aborted = fields({ status: oneOf("aborted") }, { execution_count: count });
+
 /** What the content of each message from a kernel must be, by its type: messaging protocol 5.5. */
 export const contentRules: Readonly<Record<string, Shape>> = {
   kernel_info_reply: replyOf(
@@ -64,15 +77,8 @@ export const contentRules: Readonly<Record<string, Shape>> = {
       },
     ),
   ),
-  execute_reply: replyOf(
-    fields(
-      { status: ok, execution_count: count },
-      {
-        payload: listOf(fields({ source: text }, {}, { isOpen: true })),
-        user_expressions: mapOf(expression),
-      },
-    ),
-  ),
+  execute_reply: (content, path) =>
+    isRecord(content) && content.status === "aborted" ? aborted(content, path) : executed(content, path),
   inspect_reply: replyOf(fields({ status: ok, found: flag, ...displayed })),
   complete_reply: replyOf(
     fields({ status: ok, matches: listOf(text), cursor_start: count, cursor_end: count, metadata: record }),

@@ -66,6 +66,7 @@ describe("while a cell spins", () => {
   it.skipIf(!isOurKernel)("another client can connect", () =>
     during(async () => {
       const other = shared.kernel.open();
+      await other.untilPublished(({ type }) => type === "iopub_welcome", "a welcome", 2000);
       await other.ask("control", "kernel_info_request", {}, { timeoutMs: 3000 });
       expect(other.faults).toEqual([]);
       other.close();

@@ -101,7 +101,7 @@ describe("an interrupt", () => {
     async () => {
       const { client, kernel } = shared;
       const request = client.execute(
-        'import { execSync } from "node:child_process"; console.log("begun"); execSync("sleep 60")',
+        'import { pbkdf2Sync } from "node:crypto"; console.log("begun"); pbkdf2Sync("a", "b", 100_000_000, 64, "sha512")',
       );
       await client.untilPublished(
         ({ type, parentId }) => type === "stream" && parentId === request.msg_id,
