@@ -28,6 +28,7 @@ export interface ExecutorOptions {
 /** Numbers of runs that no cell gets: between those of the cells around them. */
 const UNSTORED_STEP = 1 / 1024;
 const PARENTS_KEPT = 2000;
+const SOCKET_TURNS = 3;
 
 /** Runs the cells that front ends send, one after the other. */
 export class Executor {
@@ -35,6 +36,7 @@ export class Executor {
   readonly #queue = new RequestQueue<Message>((message) => this.#execute(message));
   /** Headers of the requests that cells came with, for what their code sends later. */
   readonly #parents = new Map<number, JsonObject>();
+  readonly #aborted: Message[] = [];
   #count = 0;
   #lastCell = 0;
   #running: Message | undefined;
@@ -71,9 +73,8 @@ export class Executor {
     const { channels, log } = this.#options;
     this.#running = message;
     void this.#publishStatus(message, "busy");
-    let stops = false;
     try {
-      stops = await this.#run(message);
+      await this.#run(message);
     } catch (error) {
       const isKnown = error instanceof KernelError;
       const { name, message: text, stack = "" } = error instanceof Error ? error : new Error(String(error));
@@ -84,11 +85,11 @@ export class Executor {
     this.#running = undefined;
     await channels.drain();
     await this.#publishStatus(message, "idle");
-    if (stops) await this.#abortWaiting();
+    for (const aborted of this.#aborted.splice(0)) await this.#abort(aborted);
   }
 
-  /** Runs one cell. Returns whether the cells that wait must not run. */
-  async #run(message: Message): Promise<boolean> {
+  /** Runs one cell. */
+  async #run(message: Message): Promise<void> {
     const { channels, interpreter, history } = this.#options;
     const request = readExecuteRequest(message.content);
     const started = new Date().toISOString();
@@ -120,10 +121,10 @@ export class Executor {
     const { outcome } = interpretation;
     if (outcome.status !== "ok" && !request.isSilent) await this.#publishError(outcome.error, parent);
     if (request.isStored && result !== undefined) (await history).recordOutput(count, result);
+    if (outcome.status !== "ok" && request.stopsOnError && !request.isSilent) await this.#takeWaiting();
     await channels.drain();
     const content = describeReply(interpretation, count);
     await this.#reply(message, content, { started, status: content.status });
-    return outcome.status !== "ok" && request.stopsOnError && !request.isSilent;
   }
 
   /** The cell's number: the execution count, or for what has none a number that comes after the last. */
@@ -150,15 +151,18 @@ export class Executor {
     void this.#options.channels.publish({ type: "stream", content: { name: "stderr", text }, parent });
   }
 
-  /** Answers the cells that waited behind one that failed, without running them. */
-  async #abortWaiting(): Promise<void> {
+  /** Takes the cells that wait behind one that failed; those that come once that is known will run. */
+  async #takeWaiting(): Promise<void> {
     // What the front end sent together with the failed cell may still be in the socket.
-    for (let turn = 0; turn < 3; turn++) await nextTurn();
-    for (const message of this.#queue.takeWaiting()) {
-      void this.#publishStatus(message, "busy");
-      await this.#reply(message, { status: "aborted", execution_count: this.#count });
-      void this.#publishStatus(message, "idle");
-    }
+    for (let turn = 0; turn < SOCKET_TURNS; turn++) await nextTurn();
+    this.#aborted.push(...this.#queue.takeWaiting());
+  }
+
+  /** Answers a cell without running it. */
+  async #abort(message: Message): Promise<void> {
+    void this.#publishStatus(message, "busy");
+    await this.#reply(message, { status: "aborted", execution_count: this.#count });
+    await this.#publishStatus(message, "idle");
   }
 
   #reply(message: Message, content: JsonObject, metadata: JsonObject = {}): Promise<void> {

@@ -36,6 +36,8 @@ export class Kernel {
   readonly #input: InputDesk;
   readonly #usage = new UsageMeter();
   readonly #answers: Readonly<Record<string, Answer>>;
+  /** Headers of the comm messages that are being handled. */
+  readonly #comms: JsonObject[] = [];
   #isEnding = false;
 
   constructor(options: KernelOptions) {
@@ -65,7 +67,7 @@ export class Kernel {
 
   /** Sends what the cells' code sends over a comm. */
   sendComm(message: CommMessage, cell: number | undefined): void {
-    const parent = cell === undefined ? undefined : this.#executor.parentOf(cell);
+    const parent = (cell === undefined ? undefined : this.#executor.parentOf(cell)) ?? this.#comms.at(-1);
     void this.#options.channels.publish(writeCommMessage(message, parent));
   }
 
@@ -153,12 +155,17 @@ export class Kernel {
   }
 
   async #passComm(message: Message): Promise<void> {
-    const { interpreter } = this.#options;
-    const { channels } = this.#options;
+    const { channels, interpreter } = this.#options;
     const parent = message.header;
-    await (await interpreter).sendComm(readCommMessage(message), {
-      onOutput: (output) => channels.publish(this.#executor.messageOf(output, parent)),
-    });
+    const comm = readCommMessage(message);
+    this.#comms.push(parent);
+    try {
+      await (await interpreter).sendComm(comm, {
+        onOutput: (output) => channels.publish(this.#executor.messageOf(output, parent)),
+      });
+    } finally {
+      this.#comms.splice(this.#comms.indexOf(parent), 1);
+    }
   }
 
   async #shutDown(channel: RequestChannel, message: Message): Promise<void> {

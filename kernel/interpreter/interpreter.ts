@@ -18,7 +18,7 @@ export interface InterpreterOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** @defaultValue `"on"` */
   readonly types?: TypePolicy;
-  /** How long the first cells wait for the types' service to start. @defaultValue 1,500 */
+  /** How long a cell waits for its types while their service starts. @defaultValue 1,500 */
   readonly typesTimeoutMs?: number;
   readonly onComm?: (message: CommMessage, cell: number | undefined) => void;
 }
@@ -173,7 +173,7 @@ export class Interpreter {
   }
 
   #sources() {
-    return { language: this.#isLanguageReady ? this.#language : undefined, user: this.#live };
+    return { language: this.#language, user: this.#live };
   }
 
   #startUser(): Promise<UserProcess> {
@@ -247,10 +247,9 @@ export class Interpreter {
   ): Promise<readonly TypeFault[]> {
     const asked = this.#useLanguage().check(cell, source);
     if (this.#isLanguageReady) return asked.catch((error) => this.#missTypes(error, tell));
-    const { typesTimeoutMs = TYPES_TIMEOUT_MS } = this.#options;
     const found = await Promise.race([
       asked.catch((error) => this.#missTypes(error, tell)),
-      afterDelay(typesTimeoutMs, signal),
+      afterDelay(this.#options.typesTimeoutMs ?? TYPES_TIMEOUT_MS, signal),
     ]);
     if (found) return found;
     if (!signal.aborted)
