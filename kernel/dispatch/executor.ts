@@ -57,7 +57,7 @@ export class Executor {
 
   /** Tells, where a cell runs, that it does. */
   publishBusy(): void {
-    if (this.#running) this.#publishStatus(this.#running, "busy");
+    if (this.#running) void this.#publishStatus(this.#running, "busy");
   }
 
   parentOf(cell: number): JsonObject | undefined {
