@@ -1,6 +1,7 @@
 import { type Program, parseSync } from "oxc-parser";
 import { CellSyntaxError } from "../errors.ts";
 import { findPosition, formatCodeFrame } from "./code-frame.ts";
+import { describeBadDirective } from "./directives.ts";
 
 /** Makes the error that stands for a fault at an offset (UTF-16 units from 0) of a cell's source. */
 export function syntaxErrorAt(
@@ -29,8 +30,17 @@ export function parseTypeScript(source: string, cell: number): Program {
   });
   const fault = parsed.errors.find((error) => error.severity === "Error");
   if (fault) {
+    const offset = fault.labels.at(-1)?.start ?? 0;
+    const lineStart = /[^\n\r]*$/.exec(source.slice(0, offset))!.index;
+    const bad = describeBadDirective(
+      source
+        .slice(lineStart)
+        .split(/[\n\r]/, 1)[0]!
+        .trim(),
+    );
+    if (bad) throw syntaxErrorAt(bad, source, source.indexOf("%", lineStart), cell);
     const help = fault.helpMessage ? ` (${fault.helpMessage})` : "";
-    throw syntaxErrorAt(`${fault.message}${help}`, source, fault.labels.at(-1)?.start ?? 0, cell);
+    throw syntaxErrorAt(`${fault.message}${help}`, source, offset, cell);
   }
   return parsed.program;
 }

@@ -101,6 +101,9 @@ describe("transformCell", () => {
     ["let x = '", 1, 9, "Unterminated string"],
     ["f(", 1, 3, "Expected"],
     ["let e: { a: = 1 }", 1, 13, ""],
+    ["%matplotlib inline", 1, 1, "no such directive"],
+    ["\n  %types loud", 2, 3, "received loud"],
+    ["1 + 1\n%types warn", 2, 1, "ahead of the cell's code"],
     ["enum E { a }\nexport * from 'm'", 2, 1, "re-export"],
   ])("says where the fault of %j is", (source, line, column, message) => {
     let error: unknown;
