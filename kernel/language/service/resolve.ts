@@ -4,11 +4,15 @@ import ts from "typescript";
 import type { ServiceOptions } from "../messages.ts";
 
 /** Finds the file that has the types of a module. */
-export type ModuleResolver = (
-  specifier: string,
-  containingFile: string,
-  mode: ts.ResolutionMode,
-) => ts.ResolvedModuleWithFailedLookupLocations;
+export interface ModuleResolver {
+  resolve(
+    specifier: string,
+    containingFile: string,
+    mode: ts.ResolutionMode,
+  ): ts.ResolvedModuleWithFailedLookupLocations;
+  /** What was found, with the package.json files that were read. */
+  readonly cache: ts.ModuleResolutionCache;
+}
 
 /**
  * Makes a resolver that looks where the run time does: from the importing file, in NODE_PATH, in this installation.
@@ -28,7 +32,7 @@ export function createModuleResolver(
   const cache = ts.createModuleResolutionCache(installation, (name) => name, compiler);
   const resolveFrom = (specifier: string, file: string, mode: ts.ResolutionMode) =>
     ts.resolveModuleName(specifier, file, compiler, host, cache, undefined, mode);
-  return (specifier, containingFile, mode) => {
+  const resolve: ModuleResolver["resolve"] = (specifier, containingFile, mode) => {
     if (fromSource && specifier === ownName) {
       return {
         resolvedModule: {
@@ -48,6 +52,7 @@ export function createModuleResolver(
     }
     return found;
   };
+  return { resolve, cache };
 }
 
 /** What else to ask for, from where: NODE_PATH's folders, then the packages of this installation. */

@@ -2,6 +2,7 @@ import { readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import ts from "typescript";
 import type { ServiceOptions } from "../messages.ts";
+import { MergedLibraries } from "./merged-libraries.ts";
 import { type CheckOptions, haveOptionsChanged, readOptions } from "./options.ts";
 import { createModuleResolver, type ModuleResolver } from "./resolve.ts";
 
@@ -28,6 +29,7 @@ export class VirtualHost implements ts.LanguageServiceHost {
   readonly #roots: string[] = [];
   #lookups = new DiskLookups(() => this.#virtual);
   #options: CheckOptions;
+  readonly #merged: MergedLibraries;
   #resolver: ModuleResolver;
   #version = 0;
   #hasForgotten = false;
@@ -36,6 +38,7 @@ export class VirtualHost implements ts.LanguageServiceHost {
     this.#service = service;
     this.folder = toSlashes(dirname(service.notebook));
     this.#options = readOptions(this.folder, service.installation);
+    this.#merged = new MergedLibraries(this.#options.compiler);
     this.#resolver = createModuleResolver(service, this.#options.compiler, this);
   }
 
@@ -112,6 +115,10 @@ export class VirtualHost implements ts.LanguageServiceHost {
     return ts.getDefaultLibFilePath(options);
   }
 
+  getModuleResolutionCache(): ts.ModuleResolutionCache {
+    return this.#resolver.cache;
+  }
+
   resolveModuleNameLiterals(
     literals: readonly ts.StringLiteralLike[],
     containingFile: string,
@@ -120,7 +127,11 @@ export class VirtualHost implements ts.LanguageServiceHost {
     sourceFile: ts.SourceFile,
   ): readonly ts.ResolvedModuleWithFailedLookupLocations[] {
     return literals.map((literal) =>
-      this.#resolver(literal.text, containingFile, ts.getModeForUsageLocation(sourceFile, literal, options)),
+      this.#resolver.resolve(
+        literal.text,
+        containingFile,
+        ts.getModeForUsageLocation(sourceFile, literal, options),
+      ),
     );
   }
 
@@ -136,7 +147,7 @@ export class VirtualHost implements ts.LanguageServiceHost {
   #find(path: string): VirtualFile | undefined {
     const known = this.#virtual.get(path) ?? this.#disk.get(path);
     if (known) return known;
-    const text = ts.sys.readFile(path);
+    const text = this.#merged.find(path) ?? ts.sys.readFile(path);
     if (text === undefined) return;
     const mtimeMs = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
     const file = { version: String(mtimeMs), mtimeMs, snapshot: ts.ScriptSnapshot.fromString(text) };
