@@ -61,8 +61,7 @@ export function composeCell(
     lines.push(declareValue(alias, name, entry));
   }
   if (owner !== undefined) {
-    const names = [...cell.declared.keys()].join(", ");
-    lines.push(`declare global { namespace ${namespaceOf(owner)} { export { ${names} } } }`);
+    lines.push(exportNames(owner, cell.declared.keys()));
   }
   const prefix = `${lines.join(" ")}\n`;
   return {
@@ -72,6 +71,11 @@ export function composeCell(
     owners,
     circular,
   };
+}
+
+/** Puts names of a module under the namespace of its cell. */
+export function exportNames(owner: number, names: Iterable<string>): string {
+  return `declare global { namespace ${namespaceOf(owner)} { export { ${[...names].join(", ")} } } }`;
 }
 
 function bringIn(

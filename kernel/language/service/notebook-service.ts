@@ -4,6 +4,7 @@ import { AMBIENT_DECLARATIONS } from "./ambient.ts";
 import { completeCell } from "./complete.ts";
 import { type ComposedCell, composeCell } from "./compose.ts";
 import { readFaults } from "./faults.ts";
+import { freezeCell } from "./freeze.ts";
 import { inspectCell } from "./inspect.ts";
 import { findNotebookImports } from "./notebook-imports.ts";
 import { type ReadCell, readCell } from "./read-cell.ts";
@@ -13,6 +14,9 @@ import { VirtualHost } from "./virtual-host.ts";
 
 /** "Cannot find module", in its three forms. */
 const MISSING_MODULE = new Set([2307, 2792, 2882]);
+
+const MAX_DEPTH = 32;
+const FREEZE_EVERY = 16;
 
 /** A cell that the program is about, in the file it is in. */
 export interface OpenCell {
@@ -60,6 +64,11 @@ export class NotebookService {
     this.check("export {};");
   }
 
+  /** How many cells are remembered, and how many of these are in the program. */
+  get size(): { readonly known: number; readonly loaded: number } {
+    return { known: this.#known.size, loaded: this.#slots.count };
+  }
+
   answer(request: Request): readonly TypeFault[] | Completions | Inspection | undefined {
     if (request.method === "check") return this.check(request.source);
     if (request.method === "complete") return this.complete(request.source, request.offset);
@@ -75,7 +84,10 @@ export class NotebookService {
     }
     const key = this.#nextKey++;
     const { text, owners, aliases } = composeCell(read, this.#scope, { owner: key });
-    this.#known.set(key, { key, text, owners, aliases, hasJsx: read.hasJsx });
+    const depths = [...owners].map((owner) => this.#known.get(owner)?.depth ?? 0);
+    const known = { key, text, owners, aliases, hasJsx: read.hasJsx, depth: 1 + Math.max(0, ...depths) };
+    this.#known.set(key, known);
+    if (known.depth >= MAX_DEPTH && known.depth % FREEZE_EVERY === 0) this.#freeze(known, read);
     this.#scope.add(key, read);
     if (read.hasAugmentation) this.#augmenting.add(key);
     this.#keepImports(read.specifiers);
@@ -131,6 +143,18 @@ export class NotebookService {
       scope: this.#scope,
       reportsImplicitAny: this.#host.options.reportsImplicitAny,
     });
+  }
+
+  /** Cuts a chain of cells that read through one another, where the types on it can be written out. */
+  #freeze(known: KnownCell, read: ReadCell): void {
+    this.#slots.load([known.key], this.#known);
+    const program = this.#service.getProgram();
+    const file = program?.getSourceFile(this.#slots.findPath(known.key) ?? "");
+    const frozen = program && file && freezeCell(known, read, file, program.getTypeChecker());
+    if (!frozen) return;
+    this.#known.delete(known.key);
+    this.#slots.drop(this.#known);
+    this.#known.set(known.key, frozen);
   }
 
   /** Puts a cell and what it uses into the program. */

@@ -9,6 +9,8 @@ export interface KnownCell {
   readonly aliases: ReadonlyMap<string, string>;
   /** Keys of the cells that it reads names from. */
   readonly owners: ReadonlySet<number>;
+  /** Length of the longest chain of cells it reads through, itself included. */
+  readonly depth: number;
 }
 
 interface Slot {
