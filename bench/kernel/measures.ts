@@ -66,8 +66,13 @@ export async function measureInterrupts(subject: Subject): Promise<Figures> {
       }
       const request = client.execute(code);
       await pause(600);
+      if (client.publishedFor(request).some(isIdle)) {
+        figures[row] = "can't run it";
+        continue;
+      }
       const start = performance.now();
-      client.send("control", "interrupt_request", {});
+      if (subject.interruptedBy === "message") client.send("control", "interrupt_request", {});
+      else kernel?.signalGroup("SIGINT");
       const isStopped = await client.idleOf(request, NEVER_MS).then(
         () => true,
         () => false,
@@ -79,7 +84,12 @@ export async function measureInterrupts(subject: Subject): Promise<Figures> {
           ({ reply }) => reply.content.status === "ok",
           () => false,
         ));
-      figures[row] = isKept ? tookMs : isStopped ? "names lost" : `not in ${NEVER_MS / 1000} s`;
+      const failure = isStopped
+        ? "names lost"
+        : kernel?.hasExited
+          ? "the kernel ends"
+          : `not in ${NEVER_MS / 1000} s`;
+      figures[row] = isKept ? tookMs : failure;
       if (isKept) continue;
       await kernel?.dispose();
       client = undefined;

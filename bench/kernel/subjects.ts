@@ -9,6 +9,8 @@ export interface Subject {
   readonly language: "typescript" | "python";
   readonly command: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** How front ends interrupt it, by its own kernelspec. */
+  readonly interruptedBy: "message" | "signal";
 }
 
 /** Finds the kernels that are here. `absent` says of each other one what would bring it in. */
@@ -21,24 +23,30 @@ export function findSubjects(): {
   const isBuilt = existsSync(built);
   const command = isBuilt ? [process.execPath, built, CONNECTION_FILE] : kernelUnderTest();
   const subjects: Subject[] = [
-    { name: "ours", language: "typescript", command },
-    { name: "ours, types off", language: "typescript", command, env: { TRANSFERLAB_TYPES: "off" } },
+    { name: "ours", language: "typescript", command, interruptedBy: "message" },
+    {
+      name: "ours, types off",
+      language: "typescript",
+      command,
+      env: { TRANSFERLAB_TYPES: "off" },
+      interruptedBy: "message",
+    },
   ];
   const absent: string[] = [];
   const python = process.env.KERAS_PYTHON;
   if (python) {
     const ipykernel = [python, "-m", "ipykernel_launcher", "-f", CONNECTION_FILE];
-    subjects.push({ name: "ipykernel", language: "python", command: ipykernel });
+    subjects.push({ name: "ipykernel", language: "python", command: ipykernel, interruptedBy: "signal" });
   } else absent.push("ipykernel: KERAS_PYTHON names no Python that has it");
   const deno = process.env.DENO ?? findProgram("deno");
   if (deno) {
     const jupyter = [deno, "jupyter", "--kernel", "--conn", CONNECTION_FILE];
-    subjects.push({ name: "Deno", language: "typescript", command: jupyter });
+    subjects.push({ name: "Deno", language: "typescript", command: jupyter, interruptedBy: "signal" });
   } else absent.push("Deno: neither DENO nor PATH names it");
   const tslab = process.env.TSLAB ?? findProgram("tslab");
   if (tslab) {
     const kernel = [process.execPath, tslab, "kernel", "--config-path", CONNECTION_FILE];
-    subjects.push({ name: "tslab", language: "typescript", command: kernel });
+    subjects.push({ name: "tslab", language: "typescript", command: kernel, interruptedBy: "signal" });
   } else absent.push("tslab: neither TSLAB nor PATH names it");
   return { subjects, absent, isBuilt };
 }

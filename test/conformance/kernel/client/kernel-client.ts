@@ -40,6 +40,8 @@ export interface ClientOptions {
   readonly signing?: Signing;
   /** What to add to the error of a wait that was too long. */
   readonly describe?: () => string;
+  /** Resolves when the kernel has ended: then nothing is waited for much longer. */
+  readonly ended?: Promise<unknown>;
 }
 
 export interface SendOptions {
@@ -57,6 +59,9 @@ interface Family {
 }
 
 type RequestChannel = "shell" | "control" | "stdin";
+
+/** How long messages of a kernel that has ended may still be under way. */
+const LAST_MESSAGES_MS = 1000;
 
 /** How long a test waits for a kernel on a machine that has other work. */
 export const PATIENCE_MS = 20_000;
@@ -84,6 +89,7 @@ export class KernelClient {
   #heartbeat: Request | undefined;
   #count = 0;
   #isClosed = false;
+  #isOver = false;
 
   constructor(info: ConnectionInfo, options: ClientOptions = {}) {
     const { topic = "", session = randomUUID(), describe = () => "" } = options;
@@ -91,6 +97,12 @@ export class KernelClient {
     this.session = session;
     this.signing = options.signing ?? { key: info.key, scheme: info.signature_scheme };
     this.#describe = describe;
+    void options.ended?.then(() => {
+      setTimeout(() => {
+        this.#isOver = true;
+        this.#lookAgain();
+      }, LAST_MESSAGES_MS).unref();
+    });
     // Kernels find the way of an input_request by the identity that the shell and stdin sockets share.
     const routingId = `client-${session}`;
     const open = (channel: RequestChannel) => {
@@ -311,8 +323,12 @@ export class KernelClient {
         continue;
       }
       this.#keep(channel, decoded);
-      for (const look of [...this.#waiting]) look();
+      this.#lookAgain();
     }
+  }
+
+  #lookAgain(): void {
+    for (const look of [...this.#waiting]) look();
   }
 
   #keep(channel: Channel, decoded: DecodedMessage): void {
@@ -358,14 +374,15 @@ export class KernelClient {
       .sort((a, b) => a.index - b.index)
       .slice(-8)
       .map(({ channel, type, content }) => `  ${channel} ${type} ${JSON.stringify(content).slice(0, 200)}`);
-    throw new Error(
-      `${what}: did not come within ${Math.round(timeoutMs)} ms.\nLast messages:\n${recent.join("\n")}\n${this.#describe()}`,
-    );
+    const fault = this.#isOver
+      ? "did not come before the kernel ended"
+      : `did not come within ${Math.round(timeoutMs)} ms`;
+    throw new Error(`${what}: ${fault}.\nLast messages:\n${recent.join("\n")}\n${this.#describe()}`);
   }
 
   async #waitFor<T>(find: () => T | undefined, timeoutMs: number): Promise<T | undefined> {
     const there = find();
-    if (there !== undefined) return there;
+    if (there !== undefined || this.#isOver) return there;
     return new Promise((settle) => {
       const end = (found: T | undefined) => {
         clearTimeout(timer);
@@ -375,7 +392,7 @@ export class KernelClient {
       const timer = setTimeout(() => end(undefined), Math.max(0, timeoutMs));
       const look = () => {
         const found = find();
-        if (found !== undefined) end(found);
+        if (found !== undefined || this.#isOver) end(found);
       };
       this.#waiting.add(look);
     });

@@ -103,7 +103,11 @@ export class KernelProcess {
 
   /** Opens a client without waiting for anything. */
   open(options: ClientOptions = {}): KernelClient {
-    const client = new KernelClient(this.info, { describe: () => this.#describe(), ...options });
+    const client = new KernelClient(this.info, {
+      describe: () => this.#describe(),
+      ended: this.exited,
+      ...options,
+    });
     this.#clients.push(client);
     return client;
   }
