@@ -108,10 +108,15 @@ export class LanguageServer {
     return (await this.#ask({ method: "inspect", source, offset, detail })) as Inspection | undefined;
   }
 
-  /** Ends the thread. What was asked and not answered is rejected. Safe to call again. */
+  /** Ends the thread to free its memory; what was asked and not answered is rejected. The next call starts another. */
+  async stop(): Promise<void> {
+    await this.#thread?.worker.terminate();
+  }
+
+  /** Ends the thread for good. What was asked and not answered is rejected. Safe to call again. */
   async dispose(): Promise<void> {
     this.#isDisposed = true;
-    await this.#thread?.worker.terminate();
+    await this.stop();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -7,7 +7,8 @@ import { hideSlots } from "./slots.ts";
 
 /** How many names of earlier cells TypeScript itself is asked about; more are listed by name and kind alone. */
 const MAX_SCOPE_NAMES = 40;
-/** Types of items are worked out one by one, until as many are or this time is over. */
+/** Types of items are worked out one by one: of the first few always, of more while there is time. */
+const MIN_TYPED_ITEMS = 5;
 const MAX_TYPED_ITEMS = 25;
 const TYPES_BUDGET_MS = 8;
 
@@ -48,11 +49,17 @@ export function completeCell(request: CompletionRequest): Completions {
     start: inModuleName ? findModuleNameStart(source, offset) : offset - word.length,
     end: offset + (inModuleName ? 0 : WORD_AFTER.exec(source.slice(offset))![0].length),
   });
-  if (inModuleName) entries.push(...listPackages(request.packages(), entries));
-  const typed = source.slice(span.start, offset);
+  if (inModuleName && !/["'`][./][^"'`]*$/.test(source.slice(0, offset))) {
+    entries.push(...listPackages(request.packages(), entries));
+  }
   const start = span.start + cell.composed.prefixLength;
-  const inSpan = entries.filter(({ replacementSpan }) => (replacementSpan?.start ?? start) === start);
-  const fitting = keepFitting(inSpan, typed, cell.composed.aliases);
+  const typed = source.slice(span.start, offset);
+  const fitting = keepFitting(
+    entries.filter(({ replacementSpan }) => (replacementSpan?.start ?? start) === start),
+    // `?.name` takes the dot's place.
+    entries[0]?.insertText?.startsWith("?.") ? `?${typed}` : typed,
+    cell.composed.aliases,
+  );
   const described = describe(service, cell, position, fitting);
   return { ...span, items: described };
 }
@@ -92,7 +99,10 @@ function findSpan(
   const isShared = spans.length > 0 && spans.every((other) => other?.start === spans[0]?.start);
   const span = (isShared ? spans[0] : undefined) ?? optional;
   if (!span || span.start < prefixLength) return fallback;
-  return { start: span.start - prefixLength, end: span.start + span.length - prefixLength };
+  return {
+    start: span.start - prefixLength,
+    end: Math.max(span.start + span.length - prefixLength, fallback.end),
+  };
 }
 
 function keepFitting(
@@ -132,7 +142,8 @@ function describe(
       sortText: String(index).padStart(6, "0"),
     };
     const { symbol } = entry;
-    if (!checker || !location || !symbol || index >= MAX_TYPED_ITEMS || performance.now() > end) return item;
+    const isLate = index >= MIN_TYPED_ITEMS && performance.now() > end;
+    if (!checker || !location || !symbol || index >= MAX_TYPED_ITEMS || isLate) return item;
     const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
     const kind = entry.kind === ts.ScriptElementKind.alias ? findSymbolKind(target.flags) : item.kind;
     if (!(target.flags & ts.SymbolFlags.Value)) return { ...item, kind };

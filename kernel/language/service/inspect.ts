@@ -79,7 +79,10 @@ function formatSignature(item: ts.SignatureHelpItem): string {
 
 /** Takes away what tells of the alias through which a cell's name is seen. */
 function readSignature(text: string): string {
-  return text.replace(/^\(alias\) /, "").replace(/\nimport [\s\S]*$/, "");
+  const plain = text.replace(/^\(alias\) /, "").replace(/\nimport [\s\S]*$/, "");
+  // Where an alias is called it is told without the word that says what it stands for.
+  const isCall = plain !== text && /^[\p{ID_Continue}$]+[<(]/u.test(plain);
+  return isCall ? `function ${plain}` : plain;
 }
 
 interface Definition {
