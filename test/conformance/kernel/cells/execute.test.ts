@@ -171,6 +171,16 @@ describe("execute_request", () => {
   });
 });
 
+describe("the first cell of a kernel", () => {
+  const shared = shareKernel();
+
+  it("has messages dated in the order they come", async () => {
+    const { published } = await shared.client.run('console.log("a"); 1');
+    const dates = published.map(({ header }) => Date.parse(String(header.date)));
+    expect(dates).toEqual(dates.toSorted((a, b) => a - b));
+  });
+});
+
 describe("stop_on_error", () => {
   const shared = shareKernel();
   const failing = 'await new Promise((next) => setTimeout(next, 300)); throw new Error("stop")';

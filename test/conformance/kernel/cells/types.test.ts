@@ -2,19 +2,13 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { outputsOf, resultOf, streamOf } from "../client/exchange-view.ts";
 import { isOurKernel } from "../client/kernel-command.ts";
 import { shareKernel } from "../client/shared-kernel.ts";
+import { untilTyped } from "../client/until-typed.ts";
 
 describe.skipIf(!isOurKernel)("types", () => {
   const shared = shareKernel();
   const run = (code: string) => shared.client.run(code);
 
-  beforeAll(async () => {
-    // Cells of a kernel that has just started may run before types are known; here they are to be known.
-    const deadline = performance.now() + 30_000;
-    while ((await run("// warm\nconst warm: number = 'not yet'")).reply.content.status === "ok") {
-      if (performance.now() > deadline) throw new Error("types were not known after 30 s");
-      await new Promise((next) => setTimeout(next, 200));
-    }
-  }, 60_000);
+  beforeAll(() => untilTyped(shared.client), 60_000);
 
   it("that are wrong stop the cell before it runs, in one error with the place", async () => {
     const exchange = await run('console.log("must not run");\nconst size: number = "five";');

@@ -3,6 +3,7 @@ import { errorOf, outputsOf, resultOf, streamOf } from "../client/exchange-view.
 import type { Exchange } from "../client/kernel-client.ts";
 import { isOurKernel } from "../client/kernel-command.ts";
 import { shareKernel } from "../client/shared-kernel.ts";
+import { untilTyped } from "../client/until-typed.ts";
 
 const LIMIT_MS = 2500;
 
@@ -10,6 +11,7 @@ describe("an interrupt", () => {
   const shared = shareKernel();
 
   beforeAll(async () => {
+    if (isOurKernel) await untilTyped(shared.client);
     await shared.client.run("let kept = 1; let turns = 0;");
   });
 
@@ -50,7 +52,7 @@ describe("an interrupt", () => {
       "a program that is waited for",
       'import { spawn } from "node:child_process"; await new Promise((end) => spawn("sleep", ["60"]).on("exit", end))',
     ],
-    ["a function called by a native one", "Array.from({ length: 5 }).sort(() => { while (true) turns++ })"],
+    ["a function called by a native one", "[3, 1, 2].sort(() => { while (true) turns++ })"],
   ])("stops %s, keeps names, and its cell has one error", async (_, code) => {
     await expectStopped(await interrupt(code, byMessage));
   });
@@ -60,6 +62,14 @@ describe("an interrupt", () => {
     await expectStopped(
       await interrupt("await new Promise(() => {})", () => shared.kernel.signalGroup("SIGINT")),
     );
+  });
+
+  it("that comes on shell, as some front ends send it, is not queued behind the cell", async () => {
+    const byShell = () => shared.client.ask("shell", "interrupt_request", {});
+    const stopped = await interrupt("while (true) { turns++ }", byShell);
+    await expectStopped(stopped);
+    const replies = shared.client.answers.filter(({ type }) => type === "interrupt_reply");
+    expect(replies.at(-1)?.channel).toBe("shell");
   });
 
   it("that comes as SIGINT when nothing runs is harmless", async () => {

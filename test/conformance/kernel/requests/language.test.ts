@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { isOurKernel } from "../client/kernel-command.ts";
 import { shareKernel } from "../client/shared-kernel.ts";
+import { untilTyped } from "../client/until-typed.ts";
 
 /** Places in messages are counted in code points. */
 const length = (text: string) => [...text].length;
@@ -11,6 +12,7 @@ describe("complete_request", () => {
     (await shared.client.ask("shell", "complete_request", { code, cursor_pos: cursor })).reply.content;
 
   beforeAll(async () => {
+    if (isOurKernel) await untilTyped(shared.client);
     await shared.client.run("const kitchenSink = { wrench: 1, washer: 2 }; const 𝒳𝒴 = { inner: 3 }");
   });
 
@@ -76,6 +78,7 @@ describe("inspect_request", () => {
       .reply.content;
 
   beforeAll(async () => {
+    if (isOurKernel) await untilTyped(shared.client);
     await shared.client.run(
       '/** Greets somebody. */\nfunction greet(name: string): string { return "hello " + name }\nconst 𝒵 = 42',
     );
