@@ -20,7 +20,7 @@ describe("imports of cells", () => {
       fromSource: true,
     });
   });
-  afterEach(() => rmSync(folder, { recursive: true }));
+  afterAll(() => rmSync(folder, { recursive: true }));
 
   /** Each write gets a later time, however fast the test is. */
   function write(path: string, text: string) {
