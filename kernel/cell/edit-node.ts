@@ -1,4 +1,5 @@
 import { findPosition } from "./code-frame.ts";
+import { isUsing, lowerUsing, lowerUsingInBlock, lowerUsingInLoop } from "./lower-using.ts";
 import type { Rewriting } from "./rewrite.ts";
 import type { SyntaxNode } from "./walk.ts";
 
@@ -26,6 +27,7 @@ export function editNode(cell: Rewriting, node: SyntaxNode, parents: readonly Sy
   const { text, prefix } = cell;
   const parent = parents.at(-1);
   if (LOOPS.has(node.type)) guardLoop(cell, node.body as SyntaxNode);
+  if (LOOP_HEADS.has(node.type)) lowerUsingInLoop(cell, node);
   if (ENDED_BY_LINE_BREAK.has(node.type)) {
     if (node === cell.lastStatement) {
       const value = node.expression as SyntaxNode;
@@ -66,6 +68,10 @@ export function editNode(cell: Rewriting, node: SyntaxNode, parents: readonly Sy
       }
       return;
     }
+    case "BlockStatement":
+    case "StaticBlock":
+      lowerUsingInBlock(cell, node);
+      return;
     case "ImportExpression":
       text.update(node.start, node.start + "import".length, `${prefix}import`);
       return;
@@ -136,8 +142,11 @@ function editVariables(cell: Rewriting, node: SyntaxNode, parents: readonly Synt
   const isHead = LOOP_HEADS.has(parent.type) && parent.body !== node;
   const isKept =
     node.kind === "var" ? !parents.some((outer) => FUNCTIONS.has(outer.type)) : isTopLevel(parents);
-  if (isKept && !(node.kind as string).includes("using")) {
-    const first = declarators[0]!.id as SyntaxNode;
+  const first = declarators[0]!.id as SyntaxNode;
+  if (isUsing(node)) {
+    // The loop itself sees to its values.
+    if (!isHead || parent.type === "ForStatement") lowerUsing(cell, node, parent);
+  } else if (isKept && !cell.options.locals.has(first.name as string)) {
     // An assignment to an object pattern must not begin a statement: `{` would open a block.
     const isWrapped = !isHead && first.type === "ObjectPattern";
     blank(cell, node.start, first.start);
@@ -191,12 +200,16 @@ function readImport(cell: Rewriting, node: SyntaxNode) {
   for (const { key, value } of node.attributes as { key: SyntaxNode; value: SyntaxNode }[]) {
     attributes[(key.name ?? key.value) as string] = value.value as string;
   }
-  const bindings = (node.specifiers as SyntaxNode[]).map((specifier) => {
-    const local = (specifier.local as SyntaxNode).name as string;
-    if (specifier.type === "ImportNamespaceSpecifier") return { imported: "*", local };
-    if (specifier.type === "ImportDefaultSpecifier") return { imported: "default", local };
-    const imported = specifier.imported as SyntaxNode;
-    return { imported: (imported.name ?? imported.value) as string, local };
+  const used = new Set<string>();
+  // The declaring identifier is a use too only where it is written to, which an import's is not.
+  for (const { name } of cell.uses.values()) used.add(name);
+  const bindings = (node.specifiers as SyntaxNode[]).map((entry) => {
+    const local = (entry.local as SyntaxNode).name as string;
+    const isUsed = used.has(local);
+    if (entry.type === "ImportNamespaceSpecifier") return { imported: "*", local, isUsed };
+    if (entry.type === "ImportDefaultSpecifier") return { imported: "default", local, isUsed };
+    const imported = entry.imported as SyntaxNode;
+    return { imported: (imported.name ?? imported.value) as string, local, isUsed };
   });
   const specifier = (node.source as SyntaxNode).value as string;
   return { specifier, attributes, bindings, ...findPosition(cell.code, node.start) };

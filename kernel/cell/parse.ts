@@ -1,4 +1,4 @@
-import { type Program, parseSync } from "oxc-parser";
+import { type OxcError, type Program, parseSync } from "oxc-parser";
 import { CellSyntaxError } from "../errors.ts";
 import { findPosition, formatCodeFrame } from "./code-frame.ts";
 import { describeBadDirective } from "./directives.ts";
@@ -14,6 +14,18 @@ export function syntaxErrorAt(
   return new CellSyntaxError(message, { cell, ...position, frame: formatCodeFrame(source, position) });
 }
 
+/** What a cell is written in: TypeScript, or TypeScript with JSX when it is that only. */
+export type CellLanguage = "ts" | "tsx";
+
+/**
+ * Finds whether a cell has JSX: whether it parses with JSX and not without. `<T>value` stays a cast.
+ *
+ * @example findLanguage("<b>bold</b>") // "tsx"
+ */
+export function findLanguage(source: string): CellLanguage {
+  return source.includes("<") && findFault(source, "ts") && !findFault(source, "tsx") ? "tsx" : "ts";
+}
+
 /**
  * Parses a cell as a TypeScript module, early errors included (a name declared twice, `return` outside a function).
  *
@@ -21,28 +33,53 @@ export function syntaxErrorAt(
  * @throws {@link CellSyntaxError} at the first fault.
  */
 export function parseTypeScript(source: string, cell: number): Program {
-  const parsed = parseSync(`In[${cell}].ts`, source, {
-    lang: "ts",
+  const parsed = parseAs(source, "ts");
+  const fault = parsed.errors.find(isFault);
+  if (!fault) return parsed.program;
+  if (source.includes("<")) {
+    const withJsx = parseAs(source, "tsx");
+    if (!withJsx.errors.some(isFault)) return withJsx.program;
+    // A fault beyond the first tag is one of a cell with JSX.
+    const jsxFault = withJsx.errors.find(isFault)!;
+    if (/<\/|\/>/.test(source) && placeOf(jsxFault) > placeOf(fault)) throw makeError(jsxFault, source, cell);
+  }
+  throw makeError(fault, source, cell);
+}
+
+function parseAs(source: string, lang: CellLanguage) {
+  return parseSync(`cell.${lang}`, source, {
+    lang,
     sourceType: "module",
     range: true,
     preserveParens: false,
     showSemanticErrors: true,
   });
-  const fault = parsed.errors.find((error) => error.severity === "Error");
-  if (fault) {
-    const offset = fault.labels.at(-1)?.start ?? 0;
-    const lineStart = /[^\n\r]*$/.exec(source.slice(0, offset))!.index;
-    const bad = describeBadDirective(
-      source
-        .slice(lineStart)
-        .split(/[\n\r]/, 1)[0]!
-        .trim(),
-    );
-    if (bad) throw syntaxErrorAt(bad, source, source.indexOf("%", lineStart), cell);
-    const help = fault.helpMessage ? ` (${fault.helpMessage})` : "";
-    throw syntaxErrorAt(`${fault.message}${help}`, source, offset, cell);
-  }
-  return parsed.program;
+}
+
+function findFault(source: string, lang: CellLanguage): OxcError | undefined {
+  return parseAs(source, lang).errors.find(isFault);
+}
+
+function isFault({ severity }: OxcError): boolean {
+  return severity === "Error";
+}
+
+function placeOf(fault: OxcError): number {
+  return fault.labels.at(-1)?.start ?? 0;
+}
+
+function makeError(fault: OxcError, source: string, cell: number): CellSyntaxError {
+  const offset = placeOf(fault);
+  const lineStart = /[^\n\r]*$/.exec(source.slice(0, offset))!.index;
+  const bad = describeBadDirective(
+    source
+      .slice(lineStart)
+      .split(/[\n\r]/, 1)[0]!
+      .trim(),
+  );
+  if (bad) return syntaxErrorAt(bad, source, source.indexOf("%", lineStart), cell);
+  const help = fault.helpMessage ? ` (${fault.helpMessage})` : "";
+  return syntaxErrorAt(`${fault.message}${help}`, source, offset, cell);
 }
 
 /** Parses what {@link stripTypes} gave, which is valid by construction. */

@@ -24,8 +24,10 @@ export interface CellNames {
  *
  * Names local to a block, function, class body, loop head or catch clause are left out, and so are `using` declarations:
  * they end with the cell.
+ *
+ * @param locals - further top-level names to leave out: those a compiler added.
  */
-export function findNames(program: Program): CellNames {
+export function findNames(program: Program, locals: ReadonlySet<string> = new Set()): CellNames {
   // oxc's JavaScript tree is ESTree; only the packages' type declarations differ.
   const manager = analyze(program as unknown as Parameters<typeof analyze>[0], {
     ecmaVersion: 2024,
@@ -36,7 +38,7 @@ export function findNames(program: Program): CellNames {
   const names: CellNames = { declarations: new Map(), uses: new Map(), freeUses: new Map() };
   for (const variable of top.variables) {
     const kind = findKind(variable);
-    if (kind === undefined) continue;
+    if (kind === undefined || locals.has(variable.name)) continue;
     names.declarations.set(variable.name, kind);
     for (const reference of variable.references) {
       const assigns = reference.isWrite() && !reference.init;

@@ -1,15 +1,24 @@
 import MagicString from "magic-string";
 import type { Program } from "oxc-parser";
 import { editNode } from "./edit-node.ts";
+import { frameUsing, STACK } from "./lower-using.ts";
 import { findNames, type NameKind, type Use } from "./references.ts";
 import { type SyntaxNode, walk } from "./walk.ts";
+
+/** A name that an import statement makes. */
+export interface ImportBinding {
+  readonly imported: string;
+  readonly local: string;
+  /** Whether the cell itself uses it as a value; a name that it does not use may be that of a type. */
+  readonly isUsed: boolean;
+}
 
 /** A static import, taken out of the code. */
 export interface CellImport {
   readonly specifier: string;
   readonly attributes: Readonly<Record<string, string>>;
   /** `imported` is `*` for the namespace and `default` for the default export. */
-  readonly bindings: readonly { readonly imported: string; readonly local: string }[];
+  readonly bindings: readonly ImportBinding[];
   readonly line: number;
   readonly column: number;
 }
@@ -22,6 +31,7 @@ const CELL_PARAMETERS = [
   "enter",
   "leave",
   "turn",
+  STACK,
   "import",
   "meta",
 ] as const;
@@ -30,6 +40,8 @@ export interface RewriteOptions {
   readonly declared: ReadonlyMap<string, NameKind>;
   readonly globals: ReadonlySet<string>;
   readonly enums: ReadonlySet<string>;
+  /** Top-level names that a compiler added; they end with the cell. */
+  readonly locals: ReadonlySet<string>;
   readonly showsResult: boolean;
   /** Throws the syntax error for a fault at an offset of the code. */
   readonly fail: (message: string, offset: number) => never;
@@ -56,12 +68,11 @@ export interface Rewriting {
  * @param code - plain JavaScript of a module; `tree` is its syntax tree.
  */
 export function rewriteCell(code: string, tree: Program, options: RewriteOptions) {
-  const { declarations, uses, freeUses } = findNames(tree);
+  const { declarations, uses, freeUses } = findNames(tree, options.locals);
   for (const name of options.enums) if (declarations.has(name)) declarations.set(name, "enum");
   for (const [node, use] of freeUses) {
-    // A global stays a global until a cell declares its name; `arguments` is no name at all.
-    const isGlobal = options.globals.has(use.name) && !options.declared.has(use.name);
-    if (isGlobal || use.name === "arguments") continue;
+    // A global stays a global until a cell declares its name.
+    if (options.globals.has(use.name) && !options.declared.has(use.name)) continue;
     uses.set(node, use);
   }
   const text = new MagicString(code);
@@ -78,11 +89,12 @@ export function rewriteCell(code: string, tree: Program, options: RewriteOptions
     lastStatement: options.showsResult ? tree.body.at(-1) : undefined,
   };
   walk(tree as unknown as SyntaxNode, (node, parents) => editNode(rewriting, node, parents));
+  const frame = frameUsing(rewriting, tree as unknown as SyntaxNode);
   const map = text.generateMap({ hires: "boundary", source: "cell", includeContent: false });
   const parameters = CELL_PARAMETERS.map((name) => (name === "namespace" ? prefix : prefix + name));
   const hoists = rewriting.hoisted.map((name) => `${prefix}.${name} = ${name};`).join("");
   return {
-    code: `(async function (${parameters.join(", ")}) { "use strict";${hoists}\n${text.toString()}\n})`,
+    code: `(async function (${parameters.join(", ")}) { "use strict";${frame?.before ?? ""}${hoists}\n${text.toString()}\n${frame?.after ?? ""}})`,
     declarations: declarations as ReadonlyMap<string, NameKind>,
     imports: rewriting.imports as readonly CellImport[],
     map: {
@@ -104,6 +116,8 @@ function choosePrefix(tree: Program): string {
   });
   const added = ["", ...CELL_PARAMETERS];
   let prefix = "$";
-  while (added.some((name) => names.has(prefix + name))) prefix += "$";
+  const isTaken = (name: string) =>
+    added.some((ending) => name === prefix + ending) || name.startsWith(`${prefix}${STACK}_`);
+  while ([...names].some(isTaken)) prefix += "$";
   return prefix;
 }

@@ -1,6 +1,9 @@
 import { createRequire, SourceMap } from "node:module";
 import type * as Swc from "@swc/wasm-typescript";
+import { parseSync } from "oxc-parser";
 import { transformSync } from "oxc-transform";
+import type * as TypeScript from "typescript";
+import { type SyntaxNode, walk } from "./walk.ts";
 
 const require = createRequire(import.meta.url);
 
@@ -11,32 +14,86 @@ export interface Stripped {
   readonly map?: SourceMap;
 }
 
+/** What JSX becomes a call of; `kernel/display/create-markup.ts` is it. */
+export const JSX_FACTORY = "createMarkup";
+const JSX_FRAGMENT = `${JSX_FACTORY}.Fragment`;
+/** What the compiler puts ahead of code with decorators. */
+export const DECORATOR_HELPERS: ReadonlySet<string> = new Set([
+  "__esDecorate",
+  "__runInitializers",
+  "__setFunctionName",
+  "__propKey",
+]);
+
 /**
  * Takes the types out of TypeScript that parses.
  *
  * Types are blanked with spaces, as Node's own type stripping does, so positions hold. What leaves code behind (enums,
- * namespaces, parameter properties, `<T>value`) is compiled instead, which moves positions and gives a map.
+ * namespaces, parameter properties, `<T>value`, JSX, decorators, `accessor`) is compiled instead, which moves positions
+ * and gives a map.
  *
  * @param filename - names the source in faults.
- * @throws SyntaxError for what neither compiler accepts.
+ * @param lang - `tsx` when the source has JSX.
+ * @throws SyntaxError for what no compiler accepts.
  */
-export function stripTypes(source: string, filename: string): Stripped {
+export function stripTypes(source: string, filename: string, lang: "ts" | "tsx" = "ts"): Stripped {
+  if (hasDecorators(source, filename, lang)) return lowerDecorators(source, filename);
+  if (lang === "tsx") return compile(source, filename, lang);
   try {
     // Loaded at first use (70 ms), by require because module hooks must answer synchronously.
     const { transformSync: stripSync } = require("@swc/wasm-typescript") as typeof Swc;
     return { code: stripSync(source, { mode: "strip-only", module: true, filename }).code };
   } catch {
-    const compiled = transformSync(filename, source, {
-      lang: "ts",
-      sourceType: "module",
-      sourcemap: true,
-      typescript: { onlyRemoveTypeImports: true },
-    });
-    const fault = compiled.errors[0];
-    if (fault) throw new SyntaxError(`${fault.message}\n${fault.codeframe ?? ""}`);
-    if (!compiled.map) return { code: compiled.code };
-    const { version, sources, names, mappings, sourcesContent = [] } = compiled.map;
-    const payload = { version, sources, names, mappings, sourcesContent, file: filename, sourceRoot: "" };
-    return { code: compiled.code, map: new SourceMap(payload) };
+    return compile(source, filename, lang);
   }
+}
+
+function compile(source: string, filename: string, lang: "ts" | "tsx"): Stripped {
+  const compiled = transformSync(filename, source, {
+    lang,
+    sourceType: "module",
+    sourcemap: true,
+    typescript: { onlyRemoveTypeImports: true, jsxPragma: JSX_FACTORY },
+    jsx: { runtime: "classic", pragma: JSX_FACTORY, pragmaFrag: JSX_FRAGMENT },
+  });
+  const fault = compiled.errors[0];
+  if (fault) throw new SyntaxError(`${fault.message}\n${fault.codeframe ?? ""}`);
+  if (!compiled.map) return { code: compiled.code };
+  const { version, sources, names, mappings, sourcesContent = [] } = compiled.map;
+  const payload = { version, sources, names, mappings, sourcesContent, file: filename, sourceRoot: "" };
+  return { code: compiled.code, map: new SourceMap(payload) };
+}
+
+function hasDecorators(source: string, filename: string, lang: "ts" | "tsx"): boolean {
+  if (!source.includes("@") && !/\baccessor\b/.test(source)) return false;
+  let isFound = false;
+  walk(
+    parseSync(filename, source, { lang, sourceType: "module" }).program as unknown as SyntaxNode,
+    (node) => {
+      isFound ||= node.type === "Decorator" || node.type === "AccessorProperty";
+    },
+  );
+  return isFound;
+}
+
+/** TypeScript itself, since no smaller compiler has the decorators of the standard; loading it takes 220 ms, once. */
+function lowerDecorators(source: string, filename: string): Stripped {
+  const typescript = require("typescript") as typeof TypeScript;
+  const { outputText, sourceMapText = "" } = typescript.transpileModule(source, {
+    fileName: filename,
+    compilerOptions: {
+      target: typescript.ScriptTarget.ES2022,
+      module: typescript.ModuleKind.ESNext,
+      sourceMap: true,
+      verbatimModuleSyntax: true,
+      jsx: typescript.JsxEmit.React,
+      jsxFactory: JSX_FACTORY,
+      jsxFragmentFactory: JSX_FRAGMENT,
+    },
+  });
+  const code = outputText.replace(/\/\/# sourceMappingURL=.*\s*$/, "");
+  return {
+    code,
+    map: new SourceMap(JSON.parse(sourceMapText) as ConstructorParameters<typeof SourceMap>[0]),
+  };
 }

@@ -2,10 +2,10 @@ import { SourceMap } from "node:module";
 import type { Program } from "oxc-parser";
 import { CellSyntaxError } from "../errors.ts";
 import type { SourcePosition } from "./code-frame.ts";
-import { parseJavaScript, parseTypeScript, syntaxErrorAt } from "./parse.ts";
+import { findLanguage, parseJavaScript, parseTypeScript, syntaxErrorAt } from "./parse.ts";
 import type { NameKind } from "./references.ts";
 import { type CellImport, rewriteCell } from "./rewrite.ts";
-import { type Stripped, stripTypes } from "./strip-types.ts";
+import { DECORATOR_HELPERS, type Stripped, stripTypes } from "./strip-types.ts";
 
 /** What a cell is read against. */
 export interface CellContext {
@@ -38,13 +38,21 @@ export interface TransformedCell {
  * @throws {@link CellSyntaxError} with the place of the first fault.
  * @example transformCell("let x = 1; x + 1", { cell: 1, declared: new Map(), globals: new Set() }).code
  */
-export function transformCell(source: string, context: CellContext): TransformedCell {
+export function transformCell(text: string, context: CellContext): TransformedCell {
   const { cell } = context;
+  // A hashbang is a comment at the beginning of a file only, which a cell's code is not.
+  const source = text.replace(/^\uFEFF?#!/, (mark) => mark.replace("#!", "//"));
   const tree = parseTypeScript(source, cell);
+  const assignment = tree.body.find((statement) => statement.type === "TSExportAssignment");
+  if (assignment) {
+    const message = "A cell has no importers, so it can't export a value: write the value alone to show it";
+    throw syntaxErrorAt(message, source, assignment.start, cell);
+  }
   const stripped = strip(source, cell);
   const rewritten = rewriteCell(stripped.code, parseJavaScript(stripped.code, cell), {
     ...context,
     enums: findEnums(tree),
+    locals: stripped.map ? DECORATOR_HELPERS : new Set(),
     showsResult: endsInExpression(tree, source),
     fail: (message, offset) => {
       // With a map the offset is one of the compiled code; the line it names is then found through the map.
@@ -73,7 +81,7 @@ export function transformCell(source: string, context: CellContext): Transformed
 
 function strip(source: string, cell: number): Stripped {
   try {
-    return stripTypes(source, `In[${cell}].ts`);
+    return stripTypes(source, `In[${cell}].ts`, findLanguage(source));
   } catch (error) {
     if (error instanceof SyntaxError) {
       throw new CellSyntaxError(error.message, { cell, line: 1, column: 1, frame: "" });

@@ -21,8 +21,8 @@ export interface CellSource {
   readonly locate: (position: SourcePosition) => SourcePosition;
 }
 
-const CELL_PLACE = /In\[(\d+)\]:(\d+):(\d+)/;
-const COMPILE_PLACE = /^In\[(\d+)\]:(\d+)\n/;
+const CELL_PLACE = /In\[(\d+)\]\.ts:(\d+):(\d+)/;
+const COMPILE_PLACE = /^In\[(\d+)\]\.ts:(\d+)\n/;
 const HIDDEN_FRAME =
   /node:internal\/|node:(vm|inspector|async_hooks|worker_threads):|<anonymous>(:\d+:\d+)?\)?$|[\\/]node_modules[\\/]tsx[\\/]/;
 const KERNEL_FOLDER = fileURLToPath(new URL("..", import.meta.url));
@@ -61,7 +61,7 @@ export function readTraceback(
   const source = place && sources.get(place.cell)?.source;
   const frame = place && source !== undefined ? formatCodeFrame(source, place) : "";
   if (place && frame !== "") {
-    lines.splice(headLength, 0, `In[${place.cell}]:${place.line}:${place.column}`, ...frame.split("\n"));
+    lines.splice(headLength, 0, `In[${place.cell}].ts:${place.line}:${place.column}`, ...frame.split("\n"));
   }
   return {
     name: error.name,
@@ -75,7 +75,7 @@ export function readTraceback(
 /** The same record for a cell that could not be read as code. */
 export function readSyntaxError(error: CellSyntaxError): CellError {
   const { name, message, cell, line, column, frame } = error;
-  const traceback = [`${name}: ${message}`, `In[${cell}]:${line}:${column}`, ...frame.split("\n")];
+  const traceback = [`${name}: ${message}`, `In[${cell}].ts:${line}:${column}`, ...frame.split("\n")];
   return { name, message, place: { cell, line, column }, frame, traceback };
 }
 
@@ -101,6 +101,6 @@ function locateFrame(
     const place = sources.get(cell)?.locate({ line: Number(lineNumber), column: Number(column) });
     if (!place) return text;
     onPlace({ cell, ...place });
-    return `In[${cell}]:${place.line}:${place.column}`;
+    return `In[${cell}].ts:${place.line}:${place.column}`;
   });
 }

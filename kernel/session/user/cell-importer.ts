@@ -42,8 +42,16 @@ export class CellImporter {
   async bind({ specifier, attributes, bindings }: CellImport, namespace: Namespace): Promise<void> {
     const hasAttributes = Object.keys(attributes).length > 0;
     const module = await this.import(specifier, hasAttributes ? { with: attributes } : undefined);
-    for (const { imported, local } of bindings) {
-      namespace.bind(local, findExport(module, imported, specifier));
+    for (const { imported, local, isUsed } of bindings) {
+      const read = findExport(module, imported);
+      const fail = (): never => {
+        throw new SyntaxError(
+          `"${specifier}" has no export named "${imported}". If it is a type, write: import { type ${imported} } from "${specifier}"`,
+        );
+      };
+      // TypeScript lets types be imported as values are. A name that the cell does not use may be one, and fails later.
+      if (!read && isUsed) fail();
+      namespace.bind(local, read ?? fail);
     }
   }
 
@@ -59,7 +67,7 @@ export class CellImporter {
   }
 }
 
-function findExport(module: Record<string, unknown>, name: string, specifier: string): () => unknown {
+function findExport(module: Record<string, unknown>, name: string): (() => unknown) | undefined {
   if (name === "*") return () => module;
   if (name in module) return () => module[name];
   // CommonJS: Node finds only the names that its lexer sees; the rest are on the default export.
@@ -67,7 +75,5 @@ function findExport(module: Record<string, unknown>, name: string, specifier: st
   if ((typeof whole === "object" || typeof whole === "function") && whole !== null && name in whole) {
     return () => whole[name];
   }
-  throw new SyntaxError(
-    `"${specifier}" has no export named "${name}". If it is a type, write: import { type ${name} } from "${specifier}"`,
-  );
+  return undefined;
 }

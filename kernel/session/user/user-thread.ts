@@ -18,6 +18,7 @@ import { createInput } from "./builtins/input.ts";
 import { createBuiltins } from "./cell-builtins.ts";
 import { CellImporter } from "./cell-importer.ts";
 import { type CellRun, type CellRuns, Interrupted } from "./cell-run.ts";
+import { Disposables } from "./disposables.ts";
 import { createLook, LOOK } from "./look/look.ts";
 import { createNamespace, type Namespace } from "./namespace.ts";
 import { writeTokens } from "./native-tokens.ts";
@@ -32,6 +33,7 @@ type CellFunction = (
   enter: () => CellRun | undefined,
   leave: (run: CellRun | undefined, value?: unknown) => unknown,
   turn: () => void,
+  stack: () => Disposables,
   importModule: CellImporter["import"],
   meta: CellImporter["meta"],
 ) => Promise<void>;
@@ -128,7 +130,7 @@ export class UserThread {
         await this.#importer.bind(statement, this.#namespace);
       }
       importing = undefined;
-      const shown = await this.#call(message.code, `In[${run.cell}]`);
+      const shown = await this.#call(message.code, `In[${run.cell}].ts`);
       await Promise.all(run.pending);
       if (shown && shown.value !== undefined && !run.interrupted && !run.isSilent) {
         const data = await formatValue(shown.value);
@@ -159,6 +161,7 @@ export class UserThread {
         return value;
       },
       turn,
+      () => new Disposables(),
       this.#importer.import,
       this.#importer.meta,
     );

@@ -4,6 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { UserProcess } from "../../../kernel/session/user-process.ts";
 import { createCellRunner } from "../session/run-cells.ts";
 
+const DISPOSABLE =
+  "const disposable = (name: string, log: string[]) => ({ name, [Symbol.dispose]() { log.push(name) }, async [Symbol.asyncDispose]() { await 0; log.push('async ' + name) } })";
+
 /** Cells run one after the other in a real process; the last one's result, or its error, is compared. */
 const CASES: readonly (readonly [title: string, cells: readonly string[], expected: string | undefined])[] = [
   // Names from cell to cell
@@ -364,6 +367,146 @@ const CASES: readonly (readonly [title: string, cells: readonly string[], expect
   ["dynamic import", ["const { sep: sep6 } = await import('node:path')", "sep6"], "'/'"],
   ["require", ["const { sep: sep7 } = require('node:path')", "sep7"], "'/'"],
 
+  [
+    "imported types need no `type`",
+    [
+      "import { ImportedType1, join as join8 } from 'node:path'; let i8: ImportedType1 = 8",
+      "join8('a', 'b') + i8",
+    ],
+    "'a/b8'",
+  ],
+  [
+    "an imported type used as a value later",
+    ["import { ImportedType2 } from 'node:path'; type A9 = ImportedType2", "new ImportedType2()"],
+    `SyntaxError: "node:path" has no export named "ImportedType2". If it is a type, write: import { type ImportedType2 } from "node:path"`,
+  ],
+  ["import =", ["import path10 = require('node:path'); import sep10 = path10.sep", "sep10"], "'/'"],
+
+  // Disposal
+  [
+    "using disposes at the cell's end, last first, and keeps no name",
+    [
+      `${DISPOSABLE}; const d1: string[] = []`,
+      "using a = disposable('a', d1), b = disposable('b', d1); function read1() { return a.name } d1.push(read1())",
+      "[d1, typeof a, read1()]",
+    ],
+    "[ [ 'a', 'b', 'a' ], 'undefined', 'a' ]",
+  ],
+  ["using hides no result", ["using n2 = null; 5"], "5"],
+  [
+    "using in blocks, functions, generators, loops and static blocks",
+    [
+      `${DISPOSABLE}; const d3: string[] = []; const of3 = (name: string) => disposable(name, d3)`,
+      "{ using a = of3('block') } function f3d() { 'use strict'; using b = of3('function')\nreturn d3.length } f3d()",
+      "function* g3() { using c = of3('generator'); yield 1; yield 2 } for (const x of g3()) break",
+      "for (using e of [of3('turn 1'), of3('turn 2')]) d3.push(e.name + '!')",
+      "for (using h = of3('loop'); ; ) { using i = of3('body'); break } class S3 { static { using j = of3('static') } }",
+      "d3.join()",
+    ],
+    "'block,function,generator,turn 1!,turn 1,turn 2!,turn 2,body,loop,static'",
+  ],
+  [
+    "await using waits",
+    [
+      `${DISPOSABLE}; const d4: string[] = []`,
+      "await using a = disposable('a', d4); using b = disposable('b', d4); await (async () => { await using c = disposable('c', d4) })()",
+      "d4",
+    ],
+    "[ 'async c', 'b', 'async a' ]",
+  ],
+  [
+    "using when the cell throws",
+    [`${DISPOSABLE}; const d5: string[] = []`, "using a = disposable('a', d5); throw 1", "d5"],
+    "[ 'a' ]",
+  ],
+  ["disposal that fails", ["using a = { [Symbol.dispose]() { throw new Error('no') } }"], "Error: no"],
+  [
+    "disposal that fails after an error",
+    [
+      "let e7d: any; try { using a = { [Symbol.dispose]() { throw 1 } }; throw 2 } catch (error) { e7d = error }",
+      "[e7d.name, e7d.error, e7d.suppressed]",
+    ],
+    "[ 'SuppressedError', 1, 2 ]",
+  ],
+  [
+    "what can't be disposed of",
+    ["using a = 5 as any"],
+    "TypeError: using: expected a value with a method [Symbol.dispose](), or null or undefined",
+  ],
+
+  // Decorators
+  [
+    "decorators of the standard",
+    [
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: the text of a cell
+      "const kinds: string[] = []; function note(value: any, { kind, name }: any) { kinds.push(`${kind} ${name}`); return value }",
+      "@note class D1 { @note m() { return 1 } @note static s = 2; @note accessor q = 3; constructor(readonly p = 4) {} }\nnew D1().m()",
+      "const d1d = new D1(); [kinds.join(), d1d.q, d1d.p, D1.s, D1.name, typeof __esDecorate]",
+    ],
+    "[ 'method m,accessor q,field s,class D1', 3, 4, 2, 'D1', 'undefined' ]",
+  ],
+  ["accessor alone", ["class D2 { accessor v = 5 }", "new D2().v"], "5"],
+
+  // Odd corners
+  ["a hashbang", ["#!/usr/bin/env node\n3"], "3"],
+  ["a byte order mark", ["\uFEFF5"], "5"],
+  ["line separators in strings", ["'a\u2028b'.length"], "3"],
+  [
+    "names of Object.prototype",
+    ["const __proto__ = 1, constructor = 2, hasOwnProperty = 3", "[__proto__, constructor, hasOwnProperty]"],
+    "[ 1, 2, 3 ]",
+  ],
+  [
+    "names of the kernel's builtins",
+    ["const display = 5; const require = 6, signal = 7", "[display, require, signal]"],
+    "[ 5, 6, 7 ]",
+  ],
+  [
+    "labelled loops",
+    ["let c5 = 0; outer: for (const i of [1, 2]) for (;;) { c5 += i; continue outer }", "c5"],
+    "3",
+  ],
+  [
+    "loop heads with defaults",
+    [
+      "let c6 = 1; const fs6c: any[] = []; for (const { a = c6, b = () => a } of [{}, { a: 9 }] as any[]) fs6c.push(b)",
+      "c6 = 5; fs6c.map((f) => f())",
+    ],
+    "[ 1, 9 ]",
+  ],
+  [
+    "class keys and fields with top-level names",
+    [
+      "let k7 = 'key'; class C7 { [k7] = k7 + 1; static [k7 + 's'] = 2; get [k7 + 'g']() { return k7 } }",
+      "k7 = 'new'; const c7 = new C7() as any; [c7.key, (C7 as any).keys, c7.keyg]",
+    ],
+    "[ 'new1', 2, 'new' ]",
+  ],
+  ["merged enums", ["enum C8 { a = 1 } enum C8 { b = 2 }", "[C8.a, C8.b]"], "[ 1, 2 ]"],
+  [
+    "a namespace merged with a class",
+    ["class C9 { static a = 1 } namespace C9 { export const b = 2 }", "[C9.a, C9.b]"],
+    "[ 1, 2 ]",
+  ],
+  ["top-level arguments", ["arguments"], "ReferenceError: arguments is not defined"],
+  [
+    "top-level new.target",
+    ["new.target"],
+    "SyntaxError: Unexpected new.target expression (new.target is only allowed in constructors, functions, and class field initializers)",
+  ],
+  ["an HTML comment", ["<!-- old"], "SyntaxError: HTML comments are not allowed in modules"],
+  [
+    "await as a name",
+    ["let await = 1"],
+    "SyntaxError: Cannot use `await` as an identifier in an async context",
+  ],
+  ["with", ["with (Math) abs(1)"], "SyntaxError: 'with' statements are not allowed"],
+  [
+    "an export assignment",
+    ["export = 5"],
+    "SyntaxError: A cell has no importers, so it can't export a value: write the value alone to show it",
+  ],
+
   // Errors
   ["an unknown name", ["unknownName1"], "ReferenceError: unknownName1 is not defined"],
   [
@@ -408,7 +551,7 @@ const CASES: readonly (readonly [title: string, cells: readonly string[], expect
   ],
   [
     "an export that is not there",
-    ["import { nope13 } from 'node:path'"],
+    ["import { nope13 } from 'node:path'; nope13"],
     'SyntaxError: "node:path" has no export named "nope13". If it is a type, write: import { type nope13 } from "node:path"',
   ],
   [

@@ -56,7 +56,7 @@ describe("transformCell", () => {
 
   it("takes imports out of the code, with their place", () => {
     const { imports } = transformCell(
-      "\n  import d, { a as b, type T } from 'm'; import * as n from './n.json' with { type: 'json' }",
+      "\n  import d, { a as b, type T } from 'm'; import * as n from './n.json' with { type: 'json' }; b",
       context(),
     );
     expect(imports).toEqual([
@@ -64,8 +64,8 @@ describe("transformCell", () => {
         specifier: "m",
         attributes: {},
         bindings: [
-          { imported: "default", local: "d" },
-          { imported: "a", local: "b" },
+          { imported: "default", local: "d", isUsed: false },
+          { imported: "a", local: "b", isUsed: true },
         ],
         line: 2,
         column: 3,
@@ -73,7 +73,7 @@ describe("transformCell", () => {
       {
         specifier: "./n.json",
         attributes: { type: "json" },
-        bindings: [{ imported: "*", local: "n" }],
+        bindings: [{ imported: "*", local: "n", isUsed: false }],
         line: 2,
         column: 42,
       },

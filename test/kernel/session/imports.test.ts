@@ -139,7 +139,7 @@ describe("imports of cells", () => {
     const { error, outcome } = await run("\nimport './bad.ts'");
     expect(error).toBe("Error: at load");
     const traceback = outcome.status === "ok" ? [] : outcome.error.traceback;
-    expect(traceback).toContain("In[1]:2:1");
+    expect(traceback).toContain("In[1].ts:2:1");
     expect(traceback.join("\n")).toMatch(/bad\.ts:2:7/);
   });
 

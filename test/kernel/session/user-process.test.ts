@@ -143,14 +143,14 @@ describe("UserProcess", () => {
       expect(outcome.error.place).toEqual({ cell: 2, line: 3, column: 23 });
       expect(outcome.error.traceback.map((line) => line.trimEnd())).toEqual([
         "RangeError: far",
-        "In[2]:3:23",
+        "In[2].ts:3:23",
         "  1 | const x: number = 1",
         "  2 |",
         "> 3 |   outer(() => { throw new RangeError('far') })",
         "    |                       ^",
-        "    at In[2]:3:23",
-        "    at outer (In[1]:2:3)",
-        "    at In[2]:3:8",
+        "    at In[2].ts:3:23",
+        "    at outer (In[1].ts:2:3)",
+        "    at In[2].ts:3:8",
       ]);
     });
 
