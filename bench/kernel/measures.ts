@@ -11,6 +11,8 @@ const LINES = 10_000;
 const CELLS = 200;
 const SPIN_MS = 2500;
 const NEVER_MS = 3000;
+/** How long lines that come after idle are waited for. */
+const AFTER_IDLE_MS = 2000;
 const MEGABYTE = 1024 * 1024;
 const pause = (ms: number) => new Promise((next) => setTimeout(next, ms));
 
@@ -140,7 +142,7 @@ async function measureLines(client: KernelClient, { lines }: Snippets, figures: 
   const request = client.execute(lines(LINES));
   const idle = await client.idleOf(request);
   figures[`${LINES} lines: to idle, ms`] = performance.now() - start;
-  await pause(2500);
+  await pause(AFTER_IDLE_MS);
   const published = client.publishedFor(request);
   const streams = published.filter(({ type }) => type === "stream");
   const textOf = (messages: typeof streams) => messages.map(({ content }) => content.text as string).join("");
