@@ -74,8 +74,8 @@ describe.skipIf(missing.length > 0).each(["lab", "notebook"] as const)(
       await drawn.first().waitFor();
       const traceback = await notebook.output(4).textContent();
       expect(traceback).toContain("RangeError: too far");
-      expect(traceback).toMatch(/In\[4\]\.ts:2:\d+/);
-      expect(traceback).toMatch(/In\[5\]\.ts:1:\d+/);
+      expect(traceback).toMatch(/In\[4\](\.ts)?:2:9/);
+      expect(traceback).toMatch(/In\[5\](\.ts)?:1:\d/);
       await picture(notebook, "outputs");
       expect(await notebook.states()).not.toContain("dead");
     }, 180_000);
@@ -87,9 +87,13 @@ describe.skipIf(missing.length > 0).each(["lab", "notebook"] as const)(
       ]);
       await notebook.run(0);
       await notebook.untilRun(0);
-      await notebook.run(1);
-      await notebook.untilRun(1);
-      await eventually(() => notebook.output(1).textContent()).toContain("TypeScriptError");
+      // The first cells of a kernel run unchecked when the language service is not there in time.
+      const runAgain = async () => {
+        await notebook.run(1);
+        await notebook.untilRun(1);
+        return notebook.output(1).textContent();
+      };
+      await expect.poll(runAgain, { timeout: 60_000, interval: 2000 }).toContain("TypeScriptError");
       const traceback = await notebook.output(1).textContent();
       expect(traceback).toContain("Type 'number' is not assignable to type 'string'");
       expect(traceback).toMatch(/const worse: string = accuracy;\n.*[\^~]/);
@@ -125,22 +129,20 @@ describe.skipIf(missing.length > 0).each(["lab", "notebook"] as const)(
       await notebook.run(0);
       await notebook.untilRun(0);
       await notebook.focus(1);
-      await notebook.page.keyboard.press("Tab");
+      await notebook.complete("learningRate");
       await eventually(() => notebook.cell(1).locator(".cm-content").textContent()).toBe("learningRate");
 
       await notebook.run(2);
+      await notebook.untilRunning(2);
       await eventually(() => notebook.output(2).textContent()).toContain("started");
       await notebook.focus(3);
-      await notebook.page.keyboard.press("Tab");
+      await notebook.complete("toExponential");
       await eventually(() => notebook.cell(3).locator(".cm-content").textContent()).toBe(
         "learningRate.toExponential",
       );
-      await notebook.page.keyboard.type("().");
+      await notebook.page.keyboard.type("().charC");
       await notebook.page.keyboard.press("Tab");
-      await notebook.page
-        .locator(".jp-Completer .jp-Completer-item", { hasText: "charCodeAt" })
-        .first()
-        .waitFor();
+      await notebook.page.locator(".jp-Completer-item", { hasText: "charCodeAt" }).waitFor();
       await picture(notebook, "completer");
       await notebook.page.keyboard.press("Escape");
       await notebook.click("interrupt-kernel");

@@ -11,6 +11,8 @@ export interface NotebookPage extends BrowserWindow {
   readonly focus: (index: number) => Promise<void>;
   /** Runs a cell with Ctrl-Enter; does not wait for its end. */
   readonly run: (index: number) => Promise<void>;
+  /** Presses Tab until a name is offered, then Enter. */
+  readonly complete: (name: string) => Promise<void>;
   /** Waits until a cell has a number: it has run. */
   readonly untilRun: (index: number, timeoutMs?: number) => Promise<void>;
   /** Waits until a cell has a star: it runs, or waits for its turn. */
@@ -97,6 +99,19 @@ function describePage(window: BrowserWindow): NotebookPage {
     run: async (index) => {
       await focus(index);
       await page.keyboard.press("Control+Enter");
+    },
+    complete: async (name) => {
+      const item = page.locator(".jp-Completer-item.jp-mod-active", { hasText: name });
+      // JupyterLab takes no answer that comes after a second: the first one may be late.
+      for (let attempt = 1; attempt <= 20; attempt++) {
+        await page.keyboard.press("Tab");
+        const isThere = await item.waitFor({ timeout: 3000 }).then(
+          () => true,
+          () => false,
+        );
+        if (isThere) break;
+      }
+      await page.keyboard.press("Enter");
     },
     untilRun: (index, timeoutMs = 60_000) =>
       prompt(index)
