@@ -35,7 +35,12 @@ export function md(strings: TemplateStringsArray, ...values: unknown[]): Markup 
   return new Markup("text/markdown", weave(strings, values, String));
 }
 
-function weave(strings: TemplateStringsArray, values: unknown[], write: (value: unknown) => string): string {
+/** A formula that shows set. Backslashes need no doubling. */
+export function latex(strings: TemplateStringsArray, ...values: unknown[]): Markup {
+  return new Markup("text/latex", weave(strings.raw, values, String));
+}
+
+function weave(strings: readonly string[], values: unknown[], write: (value: unknown) => string): string {
   return strings.reduce((text, string, index) => text + write(values[index - 1]) + string);
 }
 

@@ -30,6 +30,11 @@ export interface ModuleFinder {
   addVersion(url: string, specifier: string, parentURL: string | undefined): string;
 }
 
+/** The package of this name shows only in its own kernel, so that cells get the same names from here. */
+const TSLAB_URL = new URL(
+  `./builtins/tslab.${import.meta.url.endsWith(".ts") ? "ts" : "js"}`,
+  import.meta.url,
+).href;
 const RELATIVE = /^(\.{1,2}\/|file:|\/)/;
 const VERSIONED = /\.([mc]?[jt]sx?|json)$/;
 const OTHER_SPELLINGS = [".ts", ".mts", ".js", ".mjs", "/index.ts", "/index.js"];
@@ -51,6 +56,7 @@ export function createModuleFinder(options: FinderOptions): ModuleFinder {
     findCandidates(specifier, parentURL) {
       if (isBuiltin(specifier) || !isWatched(parentURL)) return [{ specifier, parentURL }];
       const parent = isCell(parentURL) ? notebookUrl : parentURL;
+      if (specifier === "tslab") return [{ specifier: TSLAB_URL, parentURL: parent }];
       if (RELATIVE.test(specifier)) {
         return [specifier, ...spellOtherwise(specifier)].map((tried) => ({
           specifier: tried,

@@ -1,6 +1,5 @@
 import { Session } from "node:inspector";
 import vm from "node:vm";
-import { formatValue } from "../../display/format-value.ts";
 import { DisplayError } from "../../errors.ts";
 import type { CellOutput } from "../../notebook/collect-outputs.ts";
 import { type CommMessage, packComm, unpackComm } from "../comm-message.ts";
@@ -14,6 +13,7 @@ import type {
   ToWatchdog,
 } from "../messages.ts";
 import { Comms } from "./builtins/comms.ts";
+import { Displays } from "./builtins/display.ts";
 import { createInput } from "./builtins/input.ts";
 import { createBuiltins } from "./cell-builtins.ts";
 import { CellImporter } from "./cell-importer.ts";
@@ -61,6 +61,7 @@ export class UserThread {
   readonly #namespace: Namespace;
   readonly #importer: CellImporter;
   readonly #comms: Comms;
+  readonly #displays: Displays;
   readonly #session = new Session();
   #next: (() => void) | undefined;
 
@@ -69,9 +70,18 @@ export class UserThread {
     this.#runs = runs;
     this.#post = post;
     this.#comms = new Comms({ send: (message) => this.#sendComm(message) });
-    const publish = (cell: number, output: CellOutput): void => this.#publish(cell, output);
+    this.#displays = new Displays({
+      runs,
+      publish: (cell, output) => this.#publish(cell, output),
+      tellFault: (run, error) => this.#tellFault(run, error),
+    });
     const builtins = mergeProperties(
-      createBuiltins({ runs, ...start, publish }),
+      createBuiltins({
+        runs,
+        ...start,
+        displays: this.#displays,
+        sendComm: (message) => this.#sendComm(message),
+      }),
       createInput({ runs, ask }),
       { comms: this.#comms.createBuiltin() },
     );
@@ -132,8 +142,9 @@ export class UserThread {
       importing = undefined;
       const shown = await this.#call(message.code, `In[${run.cell}].ts`);
       await Promise.all(run.pending);
-      if (shown && shown.value !== undefined && !run.interrupted && !run.isSilent) {
-        const data = await formatValue(shown.value);
+      const isShown = shown && shown.value !== undefined && !this.#displays.isHandle(shown.value);
+      if (isShown && !run.interrupted && !run.isSilent) {
+        const data = await this.#displays.format(shown.value);
         this.#publish(run.cell, { type: "result", data, metadata: {} });
       }
       this.#finish(run, { expressions: await this.#evaluate(run, message.expressions) });
@@ -173,7 +184,7 @@ export class UserThread {
     for (const { key, code } of expressions) {
       try {
         const shown = await this.#call(code, `expression ${key}`);
-        const data = await formatValue(shown?.value);
+        const data = await this.#displays.format(shown?.value);
         answers.push({ key, data: JSON.parse(toJson(data)) as Record<string, unknown> });
       } catch (error) {
         if (run.interrupted) throw error;

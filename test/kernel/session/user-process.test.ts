@@ -118,19 +118,29 @@ describe("UserProcess", () => {
       ]);
     });
 
-    it("waits for asynchronous forms before the cell ends", async () => {
+    it("keeps a place for asynchronous forms, and waits for them before the cell ends", async () => {
       const { outputs } = await run(
-        "display({ async [Symbol.for('Jupyter.display')]() { await new Promise(r => setTimeout(r, 50)); return { 'text/html': '<i>' } } });",
+        "display({ async [Symbol.for('Jupyter.display')]() { await new Promise(r => setTimeout(r, 50)); return { 'text/html': '<i>' } } }); console.log('next')",
       );
-      expect(outputs[0]).toMatchObject({ type: "display", data: { "text/html": "<i>" } });
+      expect(outputs).toMatchObject([
+        { type: "display", data: { "text/plain": "Object …" } },
+        { type: "stream", text: "next\n" },
+        { type: "update", data: { "text/html": "<i>" } },
+      ]);
     });
 
-    it("makes a bad form an error of the cell", async () => {
-      expect((await run("({ [Symbol.for('Jupyter.display')]: () => 5 })")).error).toContain("DisplayError");
-      const source = "display({ [Symbol.for('Jupyter.display')]: () => ({ 'application/json': 1n }) })";
-      expect((await run(source)).error).toMatch(/DisplayError: a display can't be sent as JSON.*BigInt/);
-      const late = "display({ async [Symbol.for('Jupyter.display')]() { throw new Error('drawn badly') } })";
-      expect((await run(late)).error).toBe("Error: drawn badly");
+    it("shows a value whose own form fails as text, and tells the error", async () => {
+      const { outputs, error } = await run(
+        "display({ k: 1, async [Symbol.for('Jupyter.display')]() { throw new Error('drawn badly') } })",
+      );
+      expect(error).toBeUndefined();
+      expect(outputs[1]).toMatchObject({ type: "stream", name: "stderr" });
+      expect(JSON.stringify(outputs)).toContain("Error: drawn badly");
+      expect(JSON.stringify(outputs)).not.toContain("user-thread");
+      expect(outputs.at(-1)).toMatchObject({
+        type: "update",
+        data: { "text/plain": expect.stringContaining("k: 1") },
+      });
     });
   });
 
