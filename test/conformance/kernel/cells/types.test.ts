@@ -16,7 +16,7 @@ describe.skipIf(!isOurKernel)("types", () => {
     const text = exchange.reply.content.traceback.join("\n") as string;
     expect(exchange.reply.content.ename).toBe("TypeScriptError");
     expect(text).toContain("TS2322");
-    expect(text).toMatch(/In\[\d+\]:2:7/);
+    expect(text).toMatch(/In\[\d+\](\.ts)?:2:7/);
     expect(text).toContain('const size: number = "five"');
     expect(text).toMatch(/^.*\^+/m);
   });
