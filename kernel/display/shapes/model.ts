@@ -38,7 +38,7 @@ export function formatModel(model: Record<PropertyKey, unknown>): unknown {
     0,
   );
   const table = {
-    headings: ["layer", "type", "output shape", "parameters", "training"],
+    headings: ["layer", "type", "output", "parameters", "training"],
     rows,
     note: `${formatCount(total)} parameters: ${formatCount(training)} trainable, ${formatCount(total - training)} frozen`,
   };

@@ -46,7 +46,8 @@ function isChannels(count: number): count is Pixels["channels"] {
 export function formatSharp(value: Record<PropertyKey, unknown>): unknown {
   if (!hasMethods(value, "clone", "toBuffer", "metadata", "png")) return undefined;
   const input = (value.options as { input?: Record<string, unknown> } | undefined)?.input;
-  if (!input || isStillEmpty(input)) return undefined;
+  if (!input) return undefined;
+  if (isStillEmpty(input)) return { "text/plain": "Sharp (waits for a stream of input)" };
   return encodePipeline(value as unknown as SharpLike);
 }
 
