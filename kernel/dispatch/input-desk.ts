@@ -12,9 +12,8 @@ export class InputDesk {
     this.#channels = channels;
   }
 
-  /** Asks whoever sent a request; resolves with the answer, undefined when it is withdrawn. */
+  /** Asks whoever sent a request; resolves with the answer, or never when the question is withdrawn. */
   ask(request: Message, { prompt, password }: InputRequest): Promise<string | undefined> {
-    this.withdraw();
     return new Promise((answer) => {
       this.#asked = { client: clientOf(request), answer };
       const content = { prompt, password };
@@ -36,9 +35,8 @@ export class InputDesk {
     asked.answer(typeof value === "string" ? value : undefined);
   }
 
-  /** Takes back the question that is open: its cell has ended. */
+  /** Takes back the question that is open, unanswered: its cell has ended or is being interrupted. */
   withdraw(): void {
-    this.#asked?.answer(undefined);
     this.#asked = undefined;
   }
 }
