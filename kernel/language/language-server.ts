@@ -22,7 +22,7 @@ export interface LanguageServerOptions {
 }
 
 /** Memory that the service may take before its thread is ended and started anew, in MiB. */
-const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 32, stackSizeMb: 8 };
+const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 16, stackSizeMb: 8 };
 
 interface Pending {
   readonly resolve: (value: unknown) => void;

@@ -9,6 +9,8 @@ import { hideSlots } from "./slots.ts";
 const UNTYPED_MODULE = 7016;
 /** A variable whose type follows its assignments (`let x = []`), used where these can't be followed, as in a later cell. */
 const EVOLVING = new Set([7005, 7034]);
+/** `import a = require("a")`, which cells may write. */
+const IMPORT_ASSIGNMENT = 1202;
 const ASSIGNED_TO_ALIAS = 2632;
 /** Used before its declaration, or in it: the former value is meant, in a way that no stand-in fits. */
 const CIRCULAR = new Set([2448, 2454, 7022]);
@@ -40,7 +42,7 @@ function readFault(diagnostic: ts.Diagnostic, context: FaultContext): TypeFault 
   if (diagnostic.category !== ts.DiagnosticCategory.Error || diagnostic.start === undefined || start < 0)
     return;
   let { code } = diagnostic;
-  if (code === UNTYPED_MODULE || EVOLVING.has(code)) return;
+  if (code === UNTYPED_MODULE || code === IMPORT_ASSIGNMENT || EVOLVING.has(code)) return;
   if (isImplicitAny(code) && !context.reportsImplicitAny) return;
   const end = start + (diagnostic.length ?? 0);
   const text = source.slice(start, end);

@@ -177,6 +177,6 @@ export class NotebookService {
   }
 
   #path(name: string): string {
-    return `${this.#host.folder}/.${name}`;
+    return this.#host.pathOf(`.${name}`);
   }
 }

@@ -65,8 +65,6 @@ export function readOptions(folder: string, installation: string): CheckOptions 
     resolveJsonModule: true,
     allowImportingTsExtensions: true,
     allowArbitraryExtensions: false,
-    // An import of a type that is not marked as one fails at run time.
-    verbatimModuleSyntax: true,
     skipLibCheck: true,
     noEmit: true,
   };
@@ -89,7 +87,7 @@ function readProject(path: string, folder: string, sources: Set<string>): ts.Com
     return ts.sys.readFile(name);
   };
   const { config } = ts.readConfigFile(path, readFile);
-  const cell = `${folder}/cell.ts`;
+  const cell = posix.join(folder, "cell.ts");
   // Of all files it is asked for this one only. Faults in the file are the project's own.
   const host: ts.ParseConfigHost = {
     useCaseSensitiveFileNames: ts.sys.useCaseSensitiveFileNames,

@@ -87,7 +87,7 @@ export class Slots {
   #grow(hasJsx: boolean): Slot {
     const first = this.#slots.length;
     for (let index = first; index < first + BATCH; index++) {
-      const slot: Slot = { path: `${this.#host.folder}/.cell${index}.${hasJsx ? "tsx" : "ts"}`, hasJsx };
+      const slot: Slot = { path: this.#host.pathOf(`.cell${index}.${hasJsx ? "tsx" : "ts"}`), hasJsx };
       this.#slots.push(slot);
       this.#host.setFile(slot.path, EMPTY);
     }

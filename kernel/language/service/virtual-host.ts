@@ -51,6 +51,11 @@ export class VirtualHost implements ts.LanguageServiceHost {
     return this.#options;
   }
 
+  /** Where a file beside the notebook would be. */
+  pathOf(name: string): string {
+    return this.folder.endsWith("/") ? this.folder + name : `${this.folder}/${name}`;
+  }
+
   /** Sets the text of a file that is on no disk; it becomes part of the program. */
   setFile(path: string, text: string): void {
     if (!this.#virtual.has(path)) this.#roots.push(path);

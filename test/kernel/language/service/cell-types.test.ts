@@ -240,7 +240,7 @@ const CASES: readonly (readonly [title: string, cells: readonly string[], faults
   ["leaves parameters alone", ["let a = 1", "function f(a: string) { return a.trim() }"], []],
   ["leaves inner names alone", ["let a = 1", "{ let a = ''; a.trim() } a.toFixed()"], []],
   ["leaves members alone", ["let a = 1", "({ a: '' }).a.trim()"], []],
-  ["tells names of later cells", ["function f() { return later }"], ["TS2304 1:23"]],
+  ["tells names of later cells", ["function f() { return muchLater }"], ["TS2304 1:23"]],
 
   // Markup
   ["reads markup", ["const a = <b title='x'>{1 + 1}</b>", "a.toString()"], []],

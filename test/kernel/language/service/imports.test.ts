@@ -120,10 +120,11 @@ describe("imports of cells", () => {
     ]);
   });
 
-  it("tell a type that is imported as a value, which fails at run time", () => {
-    expect(check("import { Stats, PathLike } from 'node:fs'; let a: PathLike")[0]).toMatch(
-      "TS1484 'PathLike' is a type",
-    );
+  it("take types without the word, and values by require", () => {
+    expect(check("import { Stats, PathLike } from 'node:fs'; let a: PathLike")).toEqual([]);
+    service.commit("import { Stats, PathLike } from 'node:fs'");
+    expect(check("const f = (a: PathLike, b: Stats) => b.size + String(a)")).toEqual([]);
+    expect(check("import path = require('node:path'); path.join('a').nope")[0]).toMatch("TS2339");
   });
 
   it("follow the tsconfig.json whose include takes the notebook in", () => {
