@@ -1,14 +1,9 @@
-import { type Command, InvalidArgumentError, Option } from "commander";
-import {
-  DISPLAY_NAME,
-  KERNEL_NAME,
-  normalizeKernelName,
-  type TypePolicy,
-} from "../../kernel/kernelspec/kernelspec.ts";
+import { type Command, Option } from "commander";
+import type { TypePolicy } from "../../kernel/kernelspec/kernelspec.ts";
 
 /** Options that say which kernelspec is meant, as they are typed. */
 export interface PlaceOptions {
-  readonly name: string;
+  readonly name?: string;
   readonly user?: true;
   readonly prefix?: string;
   readonly sysPrefix?: true;
@@ -16,7 +11,7 @@ export interface PlaceOptions {
 
 /** The options of `transferlab kernel install`, as they are typed. */
 export interface InstallOptions extends PlaceOptions {
-  readonly displayName: string;
+  readonly displayName?: string;
   readonly types?: TypePolicy;
   readonly replace: boolean;
 }
@@ -53,7 +48,7 @@ export function addKernelCommand(program: Command): void {
   addPlace(kernel.command("install"))
     .summary("install the kernel; one of ours is replaced")
     .description("Makes Jupyter know the TypeScript kernel, without Python.")
-    .option("--display-name <text>", "what Jupyter shows", DISPLAY_NAME)
+    .option("--display-name <text>", "what Jupyter shows (default: TypeScript (transferlab))")
     .addOption(
       new Option(
         "--types <policy>",
@@ -61,6 +56,7 @@ export function addKernelCommand(program: Command): void {
       ).choices(["on", "warn", "off"]),
     )
     .option("--replace", "replace another program's kernel of that name", false)
+    .addHelpText("after", HELP)
     .action((options: InstallOptions) => act(import("./install.ts"), ({ install }) => install(options)));
   addPlace(kernel.command("uninstall"))
     .summary("remove the kernel")
@@ -80,7 +76,7 @@ function addPlace(command: Command): Command {
       new Option("--prefix <folder>", "into <folder>/share/jupyter").conflicts(["user", "sysPrefix"]),
     )
     .addOption(new Option("--sys-prefix", "into the active Python environment").conflicts(["user", "prefix"]))
-    .option("--name <name>", "name of the kernel in notebooks", readName, KERNEL_NAME);
+    .option("--name <name>", "name of the kernel in notebooks (default: transferlab)");
 }
 
 async function act<Module>(
@@ -90,12 +86,4 @@ async function act<Module>(
   const { exitCodeOf } = await import("./exit-code-of.ts");
   const loaded = await module;
   process.exitCode = await exitCodeOf(() => command(loaded));
-}
-
-function readName(text: string): string {
-  try {
-    return normalizeKernelName(text);
-  } catch (error) {
-    throw new InvalidArgumentError((error as Error).message);
-  }
 }

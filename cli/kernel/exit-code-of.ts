@@ -1,5 +1,6 @@
 import { EXIT_CODES } from "../../kernel/commands/exit-codes.ts";
 import { KernelError } from "../../kernel/errors.ts";
+import { KernelNameError } from "../../kernel/kernelspec/kernelspec-error.ts";
 
 /**
  * Does a command and prints the error that a user can act on. Any other is a fault of the program and goes on up.
@@ -12,6 +13,6 @@ export async function exitCodeOf(command: () => Promise<number>): Promise<number
   } catch (error) {
     if (!(error instanceof KernelError)) throw error;
     process.stderr.write(`${error.message}\n`);
-    return EXIT_CODES.error;
+    return error instanceof KernelNameError ? EXIT_CODES.usage : EXIT_CODES.error;
   }
 }

@@ -7,13 +7,19 @@ import {
   userDataFolder,
 } from "../../kernel/kernelspec/jupyter-folders.ts";
 import { findKernelCommand, findPackageCache } from "../../kernel/kernelspec/kernel-command.ts";
-import { createKernelspec } from "../../kernel/kernelspec/kernelspec.ts";
+import {
+  createKernelspec,
+  DISPLAY_NAME,
+  KERNEL_NAME,
+  normalizeKernelName,
+} from "../../kernel/kernelspec/kernelspec.ts";
 import { findPythonPrefix, requirePythonPrefix } from "../../kernel/kernelspec/python-prefix.ts";
 import type { InstallOptions, PlaceOptions } from "./command.ts";
 
 /** `transferlab kernel install` */
 export async function install(options: InstallOptions): Promise<number> {
-  const { name, displayName, types, replace } = options;
+  const { displayName = DISPLAY_NAME, types, replace } = options;
+  const name = normalizeKernelName(options.name ?? KERNEL_NAME);
   const kernel = findKernelCommand();
   const dataFolder = chooseDataFolder(options);
   const folder = await installKernelspec(createKernelspec(kernel, { displayName, types }), dataFolder, {
@@ -32,7 +38,7 @@ export async function install(options: InstallOptions): Promise<number> {
 
 /** `transferlab kernel uninstall` */
 export async function uninstall(options: PlaceOptions): Promise<number> {
-  const folder = await uninstallKernelspec(chooseDataFolder(options), options.name);
+  const folder = await uninstallKernelspec(chooseDataFolder(options), options.name ?? KERNEL_NAME);
   process.stdout.write(`Removed ${folder}\n`);
   return EXIT_CODES.ok;
 }

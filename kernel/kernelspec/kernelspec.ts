@@ -1,5 +1,5 @@
 import type { KernelCommand } from "./kernel-command.ts";
-import { KernelspecError } from "./kernelspec-error.ts";
+import { KernelNameError } from "./kernelspec-error.ts";
 
 /** Name of the kernel in notebooks and on command lines. */
 export const KERNEL_NAME = "transferlab";
@@ -55,12 +55,10 @@ export function isOurs(content: unknown): content is Kernelspec {
 /**
  * Returns a kernel's name as Jupyter has it: lower case.
  *
- * @throws {@link KernelspecError} for a name that Jupyter would not take.
+ * @throws {@link KernelNameError} for a name that Jupyter would not take.
  */
 export function normalizeKernelName(name: string): string {
   const isSeparatorAlone = name === "." || name === "..";
   if (/^[a-z0-9._-]+$/i.test(name) && !isSeparatorAlone) return name.toLowerCase();
-  throw new KernelspecError(
-    `kernel name: expected ASCII letters, digits, and . _ - between them, received ${JSON.stringify(name)}`,
-  );
+  throw new KernelNameError(name);
 }

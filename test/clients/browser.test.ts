@@ -20,7 +20,7 @@ const eventually = (read: () => Promise<string | null>) => expect.poll(read, { t
 /** Where pictures of the pages go: `CLIENTS_PICTURES`, else a temporary folder. */
 const pictures = process.env.CLIENTS_PICTURES || mkdtempSync(join(tmpdir(), "transferlab-pictures-"));
 
-const CHART = `
+const CHART = `\
 const chart = {
   data: [{ type: "bar", x: ["VGG16", "ResNet50"], y: [71.3, 74.9] }],
   layout: { title: { text: "Top-1" }, width: 400, height: 300 },

@@ -133,7 +133,7 @@ describe("transferlab kernel", () => {
     await using home = await temporaryHome();
     const { code, stderr } = await kernel(home.environment, "install", ...args.filter(Boolean));
     expect(code).toBe(64);
-    expect(stderr).toMatch(/^error: /);
+    expect(stderr).toMatch(/^(error|kernel name): /);
   });
 });
 
