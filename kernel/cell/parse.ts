@@ -39,9 +39,7 @@ export function parseTypeScript(source: string, cell: number): Program {
   if (source.includes("<")) {
     const withJsx = parseAs(source, "tsx");
     if (!withJsx.errors.some(isFault)) return withJsx.program;
-    // A fault beyond the first tag is one of a cell with JSX.
-    const jsxFault = withJsx.errors.find(isFault)!;
-    if (/<\/|\/>/.test(source) && placeOf(jsxFault) > placeOf(fault)) throw makeError(jsxFault, source, cell);
+    if (/<\/|\/>/.test(source)) throw makeError(withJsx.errors.find(isFault)!, source, cell);
   }
   throw makeError(fault, source, cell);
 }

@@ -37,7 +37,7 @@ export const DECORATOR_HELPERS: ReadonlySet<string> = new Set([
  * @throws SyntaxError for what no compiler accepts.
  */
 export function stripTypes(source: string, filename: string, lang: "ts" | "tsx" = "ts"): Stripped {
-  if (hasDecorators(source, filename, lang)) return lowerDecorators(source, filename);
+  if (hasDecorators(source, filename, lang)) return lowerDecorators(source, filename, lang);
   if (lang === "tsx") return compile(source, filename, lang);
   try {
     // Loaded at first use (70 ms), by require because module hooks must answer synchronously.
@@ -77,10 +77,11 @@ function hasDecorators(source: string, filename: string, lang: "ts" | "tsx"): bo
 }
 
 /** TypeScript itself, since no smaller compiler has the decorators of the standard; loading it takes 220 ms, once. */
-function lowerDecorators(source: string, filename: string): Stripped {
+function lowerDecorators(source: string, filename: string, lang: "ts" | "tsx"): Stripped {
   const typescript = require("typescript") as typeof TypeScript;
   const { outputText, sourceMapText = "" } = typescript.transpileModule(source, {
-    fileName: filename,
+    // The ending decides whether it reads JSX.
+    fileName: lang === "tsx" ? filename.replace(/\.\w+$/, ".tsx") : filename,
     compilerOptions: {
       target: typescript.ScriptTarget.ES2022,
       module: typescript.ModuleKind.ESNext,

@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
+import { createMarkup } from "../../display/create-markup.ts";
 import { html, latex, md, svg } from "../../display/tags.ts";
 import type { CommMessage } from "../comm-message.ts";
 import { createDenoJupyter } from "./builtins/deno-jupyter.ts";
@@ -28,6 +29,8 @@ export function createBuiltins(options: BuiltinOptions): object {
     html,
     md,
     svg,
+    /** What the JSX of a cell calls. */
+    createMarkup,
     latex,
     Deno: Object.freeze({ jupyter: createDenoJupyter({ displays, sendComm }) }),
     require: createNotebookRequire(notebook, installation, tslab),

@@ -1,11 +1,16 @@
 import { readFileSync } from "node:fs";
 import type { InitializeHook, LoadHook, LoadHookContext, ResolveHook, ResolveHookContext } from "node:module";
 import { fileURLToPath } from "node:url";
-import { stripTypes } from "../../cell/strip-types.ts";
+import { stripModule } from "../../cell/strip-module.ts";
 import { createModuleFinder, type FinderOptions, type ModuleFinder } from "./module-finder.ts";
 
 /** Loader hooks in both of Node's forms: on a thread of their own (Node 20) and synchronous (from 22.15). */
-const TYPESCRIPT = /\.[mc]?tsx?$/;
+const TYPESCRIPT = /\.([mc]?ts|tsx|jsx)$/;
+/** What the JSX of modules calls; found beside these hooks, in TypeScript or built. */
+const FACTORY_URL = new URL(
+  `../../display/create-markup.${import.meta.url.endsWith(".ts") ? "ts" : "js"}`,
+  import.meta.url,
+).href;
 
 /** What `load` answers for the modules these hooks load themselves. */
 interface Loaded {
@@ -19,7 +24,7 @@ function loadTypeScript(url: string): Loaded | undefined {
   if (address.protocol !== "file:" || !TYPESCRIPT.test(address.pathname)) return undefined;
   if (address.pathname.includes("/node_modules/")) return undefined;
   const path = fileURLToPath(address);
-  const { code } = stripTypes(readFileSync(path, "utf8"), path);
+  const code = stripModule(readFileSync(path, "utf8"), path, FACTORY_URL);
   return { format: path.endsWith(".cts") ? "commonjs" : "module", source: code, shortCircuit: true };
 }
 

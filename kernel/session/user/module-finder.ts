@@ -37,7 +37,8 @@ const TSLAB_URL = new URL(
 ).href;
 const RELATIVE = /^(\.{1,2}\/|file:|\/)/;
 const VERSIONED = /\.([mc]?[jt]sx?|json)$/;
-const OTHER_SPELLINGS = [".ts", ".mts", ".js", ".mjs", "/index.ts", "/index.js"];
+const ENDINGS = [".ts", ".tsx", ".mts", ".cts", ".js", ".mjs", ".cjs", ".jsx"];
+const OTHER_SPELLINGS = [...ENDINGS, ...ENDINGS.map((ending) => `/index${ending}`)];
 
 /** Makes a finder for one notebook. Files reached from cells by relative imports are watched for changes. */
 export function createModuleFinder(options: FinderOptions): ModuleFinder {
@@ -89,7 +90,10 @@ export function createModuleFinder(options: FinderOptions): ModuleFinder {
 /** TypeScript's spellings: no extension, or the extension of the JavaScript that a `.ts` file becomes. */
 function spellOtherwise(specifier: string): string[] {
   const compiled = /^(.*)\.([mc]?)jsx?$/.exec(specifier);
-  if (compiled) return [`${compiled[1]}.${compiled[2]}ts`];
+  if (compiled) {
+    const [, stem, kind] = compiled;
+    return kind === "" ? [`${stem}.ts`, `${stem}.tsx`] : [`${stem}.${kind}ts`];
+  }
   return /\.\w+$/.test(specifier)
     ? []
     : OTHER_SPELLINGS.map((ending) => specifier.replace(/\/$/, "") + ending);

@@ -447,6 +447,34 @@ const CASES: readonly (readonly [title: string, cells: readonly string[], expect
   ],
   ["accessor alone", ["class D2 { accessor v = 5 }", "new D2().v"], "5"],
 
+  // JSX
+  [
+    "JSX is HTML, what is put in escaped",
+    ["const j1 = <p className=\"a\">{1 < 2}{['<', <b>x</b>]}</p>", "j1.text"],
+    "'<p class=\"a\">&lt;<b>x</b></p>'",
+  ],
+  [
+    "components and fragments",
+    [
+      "const Item2 = ({ n }: { n: number }) => <li>{n}</li>",
+      "(<>{[1, 2].map((n) => <Item2 n={n} />)}</>).text",
+    ],
+    "'<li>1</li><li>2</li>'",
+  ],
+  [
+    "JSX beside an enum and a decorator",
+    [
+      "enum J3 { a = 3 } const none3 = (v: any, _: any) => v; @none3 class C3 {} const j3 = <i>{J3.a}</i>; j3.text",
+    ],
+    "'<i>3</i>'",
+  ],
+  ["<T>value stays a cast", ["const j4 = <any>5; j4"], "5"],
+  [
+    "JSX that does not match",
+    ["const j5 = <p>{1}</q>"],
+    "SyntaxError: Expected corresponding JSX closing tag for 'p'.",
+  ],
+
   // Odd corners
   ["a hashbang", ["#!/usr/bin/env node\n3"], "3"],
   ["a byte order mark", ["\uFEFF5"], "5"],

@@ -43,6 +43,32 @@ describe("imports of cells", () => {
     expect((await run("import { E, twice } from './helper.ts'; twice(E.a)")).result).toBe("14");
   });
 
+  it("find TypeScript with JSX", async () => {
+    await write("card.tsx", "export const Card = ({ t }: { t: string }) => <section>{t}</section>;");
+    expect((await run("import { Card } from './card'; (<Card t='<' />).text")).result).toBe(
+      "'<section>&lt;</section>'",
+    );
+  });
+
+  it("drop a module's imports of types, said to be types or not", async () => {
+    await write("types.ts", "export interface Size { n: number }\nexport const one = 1;");
+    await write(
+      "user.ts",
+      "import { Size, one } from './types.ts';\nimport {\n  Size as S,\n} from './types.ts';\nexport const size: Size & S = { n: one };\nthrow new Error('line');",
+    );
+    const { outcome } = await run("import { size } from './user.ts'");
+    expect(outcome.status === "ok" ? "" : outcome.error.traceback.join("\n")).toMatch(/user\.ts:6:7/);
+  });
+
+  it.each(["x.mts", "x.cts", "x.mjs", "x.cjs", "x/index.mts", "x/index.tsx"])(
+    "find %s without its ending",
+    async (path) => {
+      const isCommon = /\.c[jt]s$/.test(path);
+      await write(path, isCommon ? "exports.x = 4;" : "export const x = 4;");
+      expect((await run("import { x } from './x'; x")).result).toBe("4");
+    },
+  );
+
   it("find it by the spellings that TypeScript allows", async () => {
     await write("lib/index.ts", "export * from './part.js';");
     await write("lib/part.ts", "export const part: number = 3;");
@@ -146,6 +172,8 @@ describe("imports of cells", () => {
   it("say what is missing", async () => {
     expect((await run("import './absent.ts'")).error).toContain("absent.ts");
     await write("typo.ts", "export const x: = 1;");
-    expect((await run("import './typo.ts'")).error).toMatch(/SyntaxError/);
+    const { error, outcome } = await run("import './typo.ts'");
+    expect(error).toMatch(/SyntaxError: Unexpected token\n.*typo\.ts:1:17\n> 1 \| export const x: = 1;/);
+    expect(outcome.status === "ok" ? undefined : outcome.error.place).toMatchObject({ line: 1, column: 1 });
   });
 });
