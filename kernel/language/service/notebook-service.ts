@@ -1,29 +1,23 @@
 import ts from "typescript";
 import type { Completions, Inspection, Request, ServiceOptions, TypeFault } from "../messages.ts";
-import { AMBIENT_DECLARATIONS } from "./ambient.ts";
-import { completeCell } from "./complete.ts";
-import { type ComposedCell, composeCell } from "./compose.ts";
-import { readFaults } from "./faults.ts";
-import { freezeCell } from "./freeze.ts";
-import { inspectCell } from "./inspect.ts";
-import { findNotebookImports } from "./notebook-imports.ts";
-import { type ReadCell, readCell } from "./read-cell.ts";
-import { Scope } from "./scope.ts";
-import { findReachable, type KnownCell, Slots } from "./slots.ts";
-import { VirtualHost } from "./virtual-host.ts";
+import { completeCell } from "./answers/complete.ts";
+import { readFaults } from "./answers/faults.ts";
+import { inspectCell } from "./answers/inspect.ts";
+import { composeCell } from "./cells/compose.ts";
+import { freezeCell } from "./cells/freeze.ts";
+import type { OpenCell } from "./cells/open-cell.ts";
+import { type ReadCell, readCell } from "./cells/read-cell.ts";
+import { Scope } from "./cells/scope.ts";
+import { findReachable, type KnownCell, Slots } from "./cells/slots.ts";
+import { AMBIENT_DECLARATIONS } from "./program/ambient.ts";
+import { findNotebookImports } from "./program/notebook-imports.ts";
+import { VirtualHost } from "./program/virtual-host.ts";
 
 /** "Cannot find module", in its three forms. */
 const MISSING_MODULE = new Set([2307, 2792, 2882]);
 
 const MAX_DEPTH = 32;
 const FREEZE_EVERY = 16;
-
-/** A cell that the program is about, in the file it is in. */
-export interface OpenCell {
-  readonly path: string;
-  readonly read: ReadCell;
-  readonly composed: ComposedCell;
-}
 
 /** Types of one notebook's cells, in the thread that calls it. */
 export class NotebookService {

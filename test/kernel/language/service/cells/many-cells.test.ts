@@ -2,11 +2,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeEach, describe, expect, it } from "vitest";
-import { NotebookService } from "../../../../kernel/language/service/notebook-service.ts";
+import { NotebookService } from "../../../../../kernel/language/service/notebook-service.ts";
 
 const service = new NotebookService({
   notebook: join(tmpdir(), "no-such-folder", "many.ipynb"),
-  installation: fileURLToPath(new URL("../../../..", import.meta.url)),
+  installation: fileURLToPath(new URL("../../../../..", import.meta.url)),
   fromSource: true,
 });
 

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { readCell } from "./read-cell.ts";
+import { readCell } from "../cells/read-cell.ts";
 
 /** Finds the packages and files that a notebook's cells import. A notebook that can't be read has none. */
 export function findNotebookImports(path: string): string[] {

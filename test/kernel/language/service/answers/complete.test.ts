@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { NotebookService } from "../../../../kernel/language/service/notebook-service.ts";
+import { NotebookService } from "../../../../../kernel/language/service/notebook-service.ts";
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), "complete-")));
 mkdirSync(join(folder, "parts"));
@@ -14,7 +14,7 @@ writeFileSync(
 writeFileSync(join(folder, "parts", "leaf.ts"), "export const leaf = 1;\n");
 const service = new NotebookService({
   notebook: join(folder, "n.ipynb"),
-  installation: fileURLToPath(new URL("../../../..", import.meta.url)),
+  installation: fileURLToPath(new URL("../../../../..", import.meta.url)),
   fromSource: true,
 });
 

@@ -1,5 +1,5 @@
+import type { VirtualHost } from "../program/virtual-host.ts";
 import { namespaceOf } from "./compose.ts";
-import type { VirtualHost } from "./virtual-host.ts";
 
 /** A cell that has run, ready to be read by others. */
 export interface KnownCell {

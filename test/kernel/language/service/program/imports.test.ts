@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { NotebookService } from "../../../../kernel/language/service/notebook-service.ts";
+import { NotebookService } from "../../../../../kernel/language/service/notebook-service.ts";
 
-const installation = fileURLToPath(new URL("../../../..", import.meta.url));
+const installation = fileURLToPath(new URL("../../../../..", import.meta.url));
 
 describe("imports of cells", () => {
   let folder: string;

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import ts from "typescript";
-import type { ServiceOptions } from "../messages.ts";
+import type { ServiceOptions } from "../../messages.ts";
 import { MergedLibraries } from "./merged-libraries.ts";
 import { type CheckOptions, haveOptionsChanged, readOptions } from "./options.ts";
 import { createModuleResolver, type ModuleResolver } from "./resolve.ts";

@@ -1,7 +1,7 @@
 import ts from "typescript";
-import type { Inspection } from "../messages.ts";
-import type { OpenCell } from "./notebook-service.ts";
-import { hideSlots } from "./slots.ts";
+import type { Inspection } from "../../messages.ts";
+import type { OpenCell } from "../cells/open-cell.ts";
+import { hideSlots } from "../cells/slots.ts";
 
 /** What is to be shown of a name. */
 interface Description {

@@ -1,9 +1,9 @@
 import ts from "typescript";
-import { findPosition } from "../../cell/code-frame.ts";
-import type { TypeFault } from "../messages.ts";
-import type { ComposedCell } from "./compose.ts";
-import type { Scope, ValueEntry } from "./scope.ts";
-import { hideSlots } from "./slots.ts";
+import { findPosition } from "../../../cell/code-frame.ts";
+import type { TypeFault } from "../../messages.ts";
+import type { ComposedCell } from "../cells/compose.ts";
+import type { Scope, ValueEntry } from "../cells/scope.ts";
+import { hideSlots } from "../cells/slots.ts";
 
 /** "Could not find a declaration file": packages without types are \`any\`. */
 const UNTYPED_MODULE = 7016;

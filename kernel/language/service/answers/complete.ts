@@ -1,9 +1,9 @@
 import ts from "typescript";
-import type { CompletionItem, Completions } from "../messages.ts";
+import type { CompletionItem, Completions } from "../../messages.ts";
+import type { OpenCell } from "../cells/open-cell.ts";
+import type { Scope } from "../cells/scope.ts";
+import { hideSlots } from "../cells/slots.ts";
 import { findKind, findSymbolKind } from "./kinds.ts";
-import type { OpenCell } from "./notebook-service.ts";
-import type { Scope } from "./scope.ts";
-import { hideSlots } from "./slots.ts";
 
 /** How many names of earlier cells TypeScript itself is asked about; more are listed by name and kind alone. */
 const MAX_SCOPE_NAMES = 40;
@@ -169,7 +169,7 @@ function findNode(file: ts.SourceFile, position: number): ts.Node {
   }
 }
 
-/** Whether a place is inside the name of a module: `from "..."`, `import("...")`, `require("...")`. */
+/** Whether a place is inside the name of a module: `from "../..."`, `import("...")`, `require("...")`. */
 function isInModuleName(service: ts.LanguageService, cell: OpenCell, position: number): boolean {
   const file = service.getProgram()?.getSourceFile(cell.path);
   const node = file && findNode(file, position);

@@ -2,14 +2,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { NotebookService } from "../../../../kernel/language/service/notebook-service.ts";
-import { UserProcess } from "../../../../kernel/session/user-process.ts";
-import { createCellRunner } from "../../session/run-cells.ts";
+import { NotebookService } from "../../../../../kernel/language/service/notebook-service.ts";
+import { UserProcess } from "../../../../../kernel/session/user-process.ts";
+import { createCellRunner } from "../../../session/run-cells.ts";
 
 const notebook = join(tmpdir(), "ambient.ipynb");
 const service = new NotebookService({
   notebook,
-  installation: fileURLToPath(new URL("../../../..", import.meta.url)),
+  installation: fileURLToPath(new URL("../../../../..", import.meta.url)),
   fromSource: true,
 });
 

@@ -2,11 +2,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { NotebookService } from "../../../../kernel/language/service/notebook-service.ts";
+import { NotebookService } from "../../../../../kernel/language/service/notebook-service.ts";
 
 const service = new NotebookService({
   notebook: join(tmpdir(), "no-such-folder", "cells.ipynb"),
-  installation: fileURLToPath(new URL("../../../..", import.meta.url)),
+  installation: fileURLToPath(new URL("../../../../..", import.meta.url)),
   fromSource: true,
 });
 
@@ -284,7 +284,7 @@ describe("types of cells", () => {
   it("ask for types of parameters where a tsconfig.json does", () => {
     const strict = new NotebookService({
       notebook: fileURLToPath(new URL("./cells.ipynb", import.meta.url)),
-      installation: fileURLToPath(new URL("../../../..", import.meta.url)),
+      installation: fileURLToPath(new URL("../../../../..", import.meta.url)),
       fromSource: true,
     });
     expect(strict.check("function f(a) { return [1][0].toFixed() }").map(({ code }) => code)).toEqual([
