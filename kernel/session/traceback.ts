@@ -23,6 +23,13 @@ export interface CellSource {
 
 const CELL_PLACE = /In\[(\d+)\]\.ts:(\d+):(\d+)/;
 const COMPILE_PLACE = /^In\[(\d+)\]\.ts:(\d+)\n/;
+/** What inspect writes for frames that an error has in common with its cause: the kernel's, which stand there hidden. */
+const SHARED_FRAMES = /^\s+\.\.\. \d+ lines matching cause stack trace \.\.\./;
+/** An error without frames of its own, with fields. */
+const FRAMELESS = /^\[(.+)\] \{$/;
+/** Longer messages and tracebacks are cut: a front end keeps them in the notebook. */
+const MAX_MESSAGE_LENGTH = 10_000;
+const MAX_LINES = 500;
 const HIDDEN_FRAME =
   /node:internal\/|node:(vm|inspector|async_hooks|worker_threads):|<anonymous>(:\d+:\d+)?\)?$|[\\/]node_modules[\\/]tsx[\\/]/;
 const KERNEL_FOLDER = fileURLToPath(new URL("..", import.meta.url));
@@ -39,14 +46,15 @@ export function readTraceback(
   if (compiled) place = { cell: Number(compiled[1]), line: Number(compiled[2]), column: 1 };
   else if (error.at) place = { cell, line: error.at.line, column: error.at.column };
   const isTypeError = error.name === "TypeError";
-  const message = isTypeError ? restoreNames(error.message) : error.message;
-  const inspected = isTypeError ? error.inspected.replace(error.message, () => message) : error.inspected;
+  const message = cut(isTypeError ? restoreNames(error.message) : error.message);
+  const inspected =
+    message === error.message ? error.inspected : error.inspected.replace(error.message, () => message);
   const text = compiled ? `${error.name}: ${message}` : inspected;
   const lines: string[] = [];
   let isHead = true;
   let headLength = 0;
-  for (const line of text.split("\n")) {
-    const isFrame = /^\s+at /.test(line);
+  for (const line of writeFrameless(text).split("\n")) {
+    const isFrame = /^\s+at /.test(line) || SHARED_FRAMES.test(line);
     // Inspect opens the error's own fields on the line of the last frame.
     const opens = isFrame && line.endsWith(" {");
     if (isFrame && isHidden(opens ? line.slice(0, -2) : line)) {
@@ -54,8 +62,8 @@ export function readTraceback(
       if (opens) lines.push(`${lines.pop() ?? ""} {`);
       continue;
     }
-    if (!isFrame && isHead) headLength = lines.length + 1;
-    if (isFrame) isHead = false;
+    if (isFrame || (isHead && line === "{")) isHead = false;
+    if (isHead) headLength = lines.length + 1;
     lines.push(isFrame ? locateFrame(line, sources, (found) => (place ??= found)) : line);
   }
   const source = place && sources.get(place.cell)?.source;
@@ -68,7 +76,7 @@ export function readTraceback(
     message,
     ...(place ? { place } : {}),
     frame,
-    traceback: lines,
+    traceback: cutLines(lines),
   };
 }
 
@@ -86,7 +94,26 @@ function restoreNames(message: string): string {
     .replace(/(^|['(\s])\$+\.([\p{ID_Start}_$][\p{ID_Continue}$]*)/gu, "$1$2");
 }
 
+/** Takes the brackets off, so that the lines around the place can stand between message and fields. */
+function writeFrameless(text: string): string {
+  const [first = "", ...rest] = text.split("\n");
+  const message = FRAMELESS.exec(first)?.[1];
+  return message === undefined ? text : [message, "{", ...rest].join("\n");
+}
+
+function cut(message: string): string {
+  const excess = message.length - MAX_MESSAGE_LENGTH;
+  return excess > 0 ? `${message.slice(0, MAX_MESSAGE_LENGTH)}… (${excess} more characters)` : message;
+}
+
+function cutLines(lines: readonly string[]): string[] {
+  const excess = lines.length - MAX_LINES;
+  const shown = lines.slice(0, MAX_LINES).map(cut);
+  return excess > 0 ? [...shown, `… (${excess} more lines)`] : shown;
+}
+
 function isHidden(line: string): boolean {
+  if (SHARED_FRAMES.test(line)) return true;
   if (CELL_PLACE.test(line)) return false;
   return HIDDEN_FRAME.test(line) || line.includes(KERNEL_FOLDER);
 }
