@@ -23,9 +23,14 @@ const { subjects, absent, isBuilt } = findSubjects();
 const wanted = subjects.filter(({ name }) => name.toLowerCase().includes(values.only.toLowerCase()));
 const rounds = new Map(wanted.map(({ name }) => [name, [] as Figures[]]));
 
-async function measure(subject: Subject, how: (subject: Subject) => Promise<Figures>): Promise<void> {
+async function measure(
+  subject: Subject,
+  how: (subject: Subject, figures: Figures) => Promise<void>,
+): Promise<void> {
+  const figures: Figures = {};
+  rounds.get(subject.name)!.push(figures);
   try {
-    rounds.get(subject.name)!.push(await how(subject));
+    await how(subject, figures);
   } catch (error) {
     console.error(`${subject.name}: ${error instanceof Error ? error.message : String(error)}`);
   }
@@ -51,6 +56,6 @@ for (const subject of wanted) {
 const cells = Number(values.drift);
 for (const subject of cells > 0 ? wanted : []) {
   console.error(`${cells} cells: ${subject.name}`);
-  await measure(subject, (one) => measureDrift(one, cells));
+  await measure(subject, (one, figures) => measureDrift(one, cells, figures));
 }
 console.log(`\n${writeTable(rounds)}`);
