@@ -3,10 +3,12 @@ import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { CellImport } from "../../cell/rewrite.ts";
 import type { Start } from "../messages.ts";
+import { findInstallCommand, readForeignSpecifier } from "./foreign-specifier.ts";
 import { IMPORTER_URL, importModule } from "./import-module.ts";
 import type { createSyncHooks } from "./loader-hooks.ts";
 import type { FinderOptions } from "./module-finder.ts";
 import type { Namespace } from "./namespace.ts";
+import { RequireCache } from "./require-cache.ts";
 
 /** Node's synchronous loader hooks, there from 22.15. */
 type RegisterHooks = (hooks: ReturnType<typeof createSyncHooks>) => void;
@@ -14,8 +16,14 @@ type RegisterHooks = (hooks: ReturnType<typeof createSyncHooks>) => void;
 /** Imports modules as the notebook's file would, and binds their exports to names. */
 export class CellImporter {
   /** `import.meta` of cells. */
-  readonly meta: { readonly url: string; readonly filename: string; readonly dirname: string };
+  readonly meta: {
+    readonly url: string;
+    readonly filename: string;
+    readonly dirname: string;
+    readonly resolve: (specifier: string) => string;
+  };
   readonly #options: FinderOptions;
+  readonly #required = new RequireCache();
   #hooks: Promise<void> | undefined;
 
   constructor(start: Start) {
@@ -24,6 +32,7 @@ export class CellImporter {
       url: pathToFileURL(start.notebook).href,
       filename: start.notebook,
       dirname: dirname(start.notebook),
+      resolve: (specifier) => resolveFrom(start.notebook, specifier),
     };
   }
 
@@ -35,8 +44,20 @@ export class CellImporter {
     // Not before the first import: the hooks load a parser and, on Node 20, a thread.
     this.#hooks ??= this.#install();
     await this.#hooks;
-    return importModule(String(specifier), options);
+    this.#required.refresh();
+    try {
+      return await importModule(String(specifier), options);
+    } catch (error) {
+      throw explain(error, String(specifier));
+    } finally {
+      this.#required.refresh();
+    }
   };
+
+  /** To be called before and after a cell's code, which may require files. */
+  refreshRequired(): void {
+    this.#required.refresh();
+  }
 
   /** Does what an import statement says. */
   async bind({ specifier, attributes, bindings }: CellImport, namespace: Namespace): Promise<void> {
@@ -65,6 +86,30 @@ export class CellImporter {
       nodeModule.register(`./loader-hooks.${extension}`, import.meta.url, { data: this.#options });
     }
   }
+}
+
+/** `import.meta.resolve`: relative files need not be there; packages are found as `require` finds them. */
+function resolveFrom(notebook: string, specifier: string): string {
+  if (nodeModule.isBuiltin(specifier)) return specifier.startsWith("node:") ? specifier : `node:${specifier}`;
+  if (/^(\.{0,2}\/|[a-z][a-z\d+.-]+:\/)/i.test(specifier))
+    return new URL(specifier, pathToFileURL(notebook)).href;
+  const name = readForeignSpecifier(specifier)?.specifier ?? specifier;
+  return pathToFileURL(nodeModule.createRequire(notebook).resolve(name)).href;
+}
+
+/** Says what to do about an import that found no package. */
+function explain(error: unknown, specifier: string): unknown {
+  const { code, message } = (error ?? {}) as NodeJS.ErrnoException;
+  if (code === "ERR_UNSUPPORTED_ESM_URL_SCHEME" && /^https?:/.test(specifier)) {
+    return new Error(
+      `${specifier}: modules can't be imported from the network: install the package with npm`,
+    );
+  }
+  const command = findInstallCommand(specifier);
+  // A package that is there but lacks something for itself is another fault.
+  const isMissing = code === "ERR_MODULE_NOT_FOUND" && /^Cannot find package /.test(message ?? "");
+  if (!command || !isMissing) return error;
+  return new Error(`${message}. To install it beside the notebook: ${command}`);
 }
 
 function findExport(module: Record<string, unknown>, name: string): (() => unknown) | undefined {

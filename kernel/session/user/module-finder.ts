@@ -4,6 +4,7 @@ import { createRequire, isBuiltin } from "node:module";
 import { basename, delimiter, dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseSync } from "oxc-parser";
+import { readForeignSpecifier } from "./foreign-specifier.ts";
 
 export interface FinderOptions {
   /** Address of the module that imports on behalf of cells. */
@@ -54,8 +55,9 @@ export function createModuleFinder(options: FinderOptions): ModuleFinder {
     isCell(parent) || (parent !== undefined && watched.has(parent.split("?")[0]!));
 
   return {
-    findCandidates(specifier, parentURL) {
-      if (isBuiltin(specifier) || !isWatched(parentURL)) return [{ specifier, parentURL }];
+    findCandidates(asked, parentURL) {
+      if (isBuiltin(asked) || !isWatched(parentURL)) return [{ specifier: asked, parentURL }];
+      const specifier = readForeignSpecifier(asked)?.specifier ?? asked;
       const parent = isCell(parentURL) ? notebookUrl : parentURL;
       if (specifier === "tslab") return [{ specifier: TSLAB_URL, parentURL: parent }];
       if (RELATIVE.test(specifier)) {
@@ -147,9 +149,11 @@ function hashWithImports(entry: string): string {
 }
 
 function findRelativeImports(path: string): string[] {
-  const { module } = parseSync(path, readFileSync(path, "utf8"));
+  const text = readFileSync(path, "utf8");
+  const { module } = parseSync(path, text);
   const requests = [
     ...module.staticImports.map((entry) => entry.moduleRequest.value),
+    ...[...text.matchAll(/\brequire\(\s*["'](\.{1,2}\/[^"'\n]+)["']\s*\)/g)].map((match) => match[1]!),
     ...module.staticExports.flatMap((entry) => entry.entries.map((part) => part.moduleRequest?.value ?? "")),
   ];
   return requests

@@ -140,7 +140,9 @@ export class UserThread {
         await this.#importer.bind(statement, this.#namespace);
       }
       importing = undefined;
+      this.#importer.refreshRequired();
       const shown = await this.#call(message.code, `In[${run.cell}].ts`);
+      this.#importer.refreshRequired();
       await Promise.all(run.pending);
       const isShown = shown && shown.value !== undefined && !this.#displays.isHandle(shown.value);
       if (isShown && !run.interrupted && !run.isSilent) {

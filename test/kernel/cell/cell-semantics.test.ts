@@ -575,7 +575,7 @@ const CASES: readonly (readonly [title: string, cells: readonly string[], expect
   [
     "a package that is not there",
     ["import 'no-such-package-here'"],
-    "Error: Cannot find package 'no-such-package-here' imported from NOTEBOOK",
+    "Error: Cannot find package 'no-such-package-here' imported from NOTEBOOK. To install it beside the notebook: npm install no-such-package-here",
   ],
   [
     "an export that is not there",

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, realpath, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { UserProcess } from "../../../kernel/session/user-process.ts";
 import { createCellRunner } from "./run-cells.ts";
@@ -97,6 +98,60 @@ describe("imports of cells", () => {
     expect((await run(cell)).result).toBe("[ 11, 2 ]");
     await write("leaf.ts", "export const leaf: number = 2;");
     expect((await run(cell)).result).toBe("[ 12, 3 ]");
+  });
+
+  it("load changed CommonJS and JSON anew, imported or required", async () => {
+    await write("x.cjs", "exports.v = 1; exports.y = require('./y.cjs').y");
+    await write("y.cjs", "exports.y = 1");
+    await write("d.json", '{"a": 1}');
+    const imported = "import { v, y } from './x.cjs'; [v, y]";
+    const required = "[require('./x.cjs').v, require('./x.cjs').y, require('./d.json').a]";
+    expect((await run(imported)).result).toBe("[ 1, 1 ]");
+    expect((await run(required)).result).toBe("[ 1, 1, 1 ]");
+    await write("y.cjs", "exports.y = 2");
+    await write("d.json", '{"a": 22}');
+    expect((await run(required)).result).toBe("[ 1, 2, 22 ]");
+    expect((await run(imported)).result).toBe("[ 1, 2 ]");
+    await write("x.cjs", "exports.v = 3; exports.y = require('./y.cjs').y");
+    expect((await run(imported)).result).toBe("[ 3, 2 ]");
+  });
+
+  it("find a file again that was away, or wrong, and one that threw", async () => {
+    await write("top.ts", "import { b } from './b.ts'; export const f = () => b;");
+    await write("b.ts", "import { f } from './top.ts'; export const b = 1; export const g = () => f;");
+    const cell = "import { f } from './top.ts'; f()";
+    expect((await run(cell)).result).toBe("1");
+    await rm(join(folder, "work", "b.ts"));
+    expect((await run(cell)).error).toContain("b.ts");
+    await write("b.ts", "export const b = 2;");
+    expect((await run(cell)).result).toBe("2");
+    await write("b.ts", "export const b = ;");
+    expect((await run(cell)).error).toContain("b.ts:1:18");
+    await write("b.ts", "export const b = 0; throw new Error('at load');");
+    expect((await run(cell)).error).toBe("Error: at load");
+    await write("b.ts", "export const b = 3;");
+    expect((await run(cell)).result).toBe("3");
+  });
+
+  it("find packages by the specifiers of other runtimes, and say how to install them", async () => {
+    await write("node_modules/old/package.json", '{"name":"old"}');
+    await write("node_modules/old/index.js", "exports.v = 4;");
+    expect((await run("import old from 'npm:old@^4'; old.v")).result).toBe("4");
+    expect((await run("import 'npm:absent-package@3'")).error).toMatch(
+      /absent-package.*: npm install absent-package$/,
+    );
+    expect((await run("import 'jsr:@std/absent@1'")).error).toMatch(/: npx jsr add @std\/absent$/);
+    expect((await run("await import('absent-package/part')")).error).toMatch(/: npm install absent-package$/);
+    expect((await run("import 'https://example.com/a.js'")).error).toContain(
+      "can't be imported from the network",
+    );
+  });
+
+  it("are told where they are", async () => {
+    const url = pathToFileURL(join(folder, "work")).href;
+    expect((await run("import.meta.resolve('./a.ts')")).result).toBe(`'${url}/a.ts'`);
+    expect((await run("import.meta.resolve('fs')")).result).toBe("'node:fs'");
+    expect((await run("import.meta.resolve('absent-package')")).error).toContain("Cannot find module");
   });
 
   it("are live", async () => {
