@@ -17,7 +17,7 @@ export interface CompletionItem {
   readonly name: string;
   /** As Jupyter's front ends name it: `function`, `class`, `instance`, `module`, `property`, `keyword`, ... */
   readonly kind: string;
-  /** Its type in TypeScript's words; only the first items have it. */
+  /** Its type in TypeScript's words, unless it can be called; only the first items have it. */
   readonly type?: string;
   /** Parameters and result of what can be called; only the first items have it. */
   readonly signature?: string;

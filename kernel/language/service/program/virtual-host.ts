@@ -58,7 +58,9 @@ export class VirtualHost implements ts.LanguageServiceHost {
 
   /** Sets the text of a file that is on no disk; it becomes part of the program. */
   setFile(path: string, text: string): void {
-    if (!this.#virtual.has(path)) this.#roots.push(path);
+    const before = this.#virtual.get(path)?.snapshot;
+    if (before?.getLength() === text.length && before.getText(0, text.length) === text) return;
+    if (!before) this.#roots.push(path);
     this.#version++;
     this.#virtual.set(path, {
       version: String(this.#version),
