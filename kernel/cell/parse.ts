@@ -2,6 +2,7 @@ import { type OxcError, type Program, parseSync } from "oxc-parser";
 import { CellSyntaxError } from "../errors.ts";
 import { findPosition, formatCodeFrame } from "./code-frame.ts";
 import { describeBadDirective } from "./directives.ts";
+import { type SyntaxNode, walk } from "./walk.ts";
 
 /** Makes the error that stands for a fault at an offset (UTF-16 units from 0) of a cell's source. */
 export function syntaxErrorAt(
@@ -78,6 +79,23 @@ function makeError(fault: OxcError, source: string, cell: number): CellSyntaxErr
   if (bad) return syntaxErrorAt(bad, source, source.indexOf("%", lineStart), cell);
   const help = fault.helpMessage ? ` (${fault.helpMessage})` : "";
   return syntaxErrorAt(`${fault.message}${help}`, source, offset, cell);
+}
+
+/**
+ * Gives the tree of a cell that is JavaScript as it stands, so that nothing needs to be stripped.
+ *
+ * @param tree - the cell read as TypeScript: `f<T>(x)` is JavaScript too, but means something else.
+ * @returns undefined when the cell has types, decorators or JSX.
+ */
+export function readPlainJavaScript(source: string, tree: Program): Program | undefined {
+  let isPlain = true;
+  walk(tree as unknown as SyntaxNode, ({ type }) => {
+    isPlain &&= !/^(TS|JSX|Decorator|AccessorProperty)/.test(type);
+  });
+  if (!isPlain) return undefined;
+  const options = { lang: "js", sourceType: "module", range: true, preserveParens: false } as const;
+  const { program, errors } = parseSync("cell.js", source, options);
+  return errors.length === 0 ? program : undefined;
 }
 
 /** Parses what {@link stripTypes} gave, which is valid by construction. */

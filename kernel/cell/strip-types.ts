@@ -1,7 +1,7 @@
 import { createRequire, SourceMap } from "node:module";
 import type * as Swc from "@swc/wasm-typescript";
 import { parseSync } from "oxc-parser";
-import { transformSync } from "oxc-transform";
+import type * as OxcTransform from "oxc-transform";
 import type * as TypeScript from "typescript";
 import { type SyntaxNode, walk } from "./walk.ts";
 
@@ -49,6 +49,8 @@ export function stripTypes(source: string, filename: string, lang: "ts" | "tsx" 
 }
 
 function compile(source: string, filename: string, lang: "ts" | "tsx"): Stripped {
+  // Few cells need it, and it takes 22 ms to load.
+  const { transformSync } = require("oxc-transform") as typeof OxcTransform;
   const compiled = transformSync(filename, source, {
     lang,
     sourceType: "module",

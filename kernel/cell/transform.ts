@@ -2,7 +2,13 @@ import { SourceMap } from "node:module";
 import type { Program } from "oxc-parser";
 import { CellSyntaxError } from "../errors.ts";
 import type { SourcePosition } from "./code-frame.ts";
-import { findLanguage, parseJavaScript, parseTypeScript, syntaxErrorAt } from "./parse.ts";
+import {
+  findLanguage,
+  parseJavaScript,
+  parseTypeScript,
+  readPlainJavaScript,
+  syntaxErrorAt,
+} from "./parse.ts";
 import type { NameKind } from "./references.ts";
 import { type CellImport, rewriteCell } from "./rewrite.ts";
 import { DECORATOR_HELPERS, type Stripped, stripTypes } from "./strip-types.ts";
@@ -48,8 +54,9 @@ export function transformCell(text: string, context: CellContext): TransformedCe
     const message = "A cell has no importers, so it can't export a value: write the value alone to show it";
     throw syntaxErrorAt(message, source, assignment.start, cell);
   }
-  const stripped = strip(source, cell);
-  const rewritten = rewriteCell(stripped.code, parseJavaScript(stripped.code, cell), {
+  const plain = readPlainJavaScript(source, tree);
+  const stripped: Stripped = plain ? { code: source } : strip(source, cell);
+  const rewritten = rewriteCell(stripped.code, plain ?? parseJavaScript(stripped.code, cell), {
     ...context,
     enums: findEnums(tree),
     locals: stripped.map ? DECORATOR_HELPERS : new Set(),

@@ -328,6 +328,11 @@ const CASES: readonly (readonly [title: string, cells: readonly string[], expect
     ],
     "3",
   ],
+  [
+    "type arguments, which JavaScript reads as comparisons",
+    ["function t8f<T>(a: T) { return [a] }", "t8f<number>(1)"],
+    "[ 1 ]",
+  ],
   ["angle-bracket casts", ["const t8 = <any>{ a: 1 }", "t8.a"], "1"],
   [
     "type-only imports",
