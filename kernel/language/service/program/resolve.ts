@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { basename, delimiter, dirname, join } from "node:path";
 import ts from "typescript";
+import { readForeignSpecifier } from "../../../session/user/foreign-specifier.ts";
 import type { ServiceOptions } from "../../messages.ts";
 
 /** Finds the file that has the types of a module. */
@@ -32,7 +33,8 @@ export function createModuleResolver(
   const cache = ts.createModuleResolutionCache(installation, (name) => name, compiler);
   const resolveFrom = (specifier: string, file: string, mode: ts.ResolutionMode) =>
     ts.resolveModuleName(specifier, file, compiler, host, cache, undefined, mode);
-  const resolve: ModuleResolver["resolve"] = (specifier, containingFile, mode) => {
+  const resolve: ModuleResolver["resolve"] = (written, containingFile, mode) => {
+    const specifier = readForeignSpecifier(written)?.specifier ?? written;
     if (fromSource && specifier === ownName) {
       return {
         resolvedModule: {

@@ -100,6 +100,10 @@ describe("imports of cells", () => {
     expect(check("import { Command } from 'commander'; new Command().nope")[0]).toMatch("TS2339");
   });
 
+  it("take specifiers as Deno's notebooks have them", () => {
+    expect(check("import { Command } from 'npm:commander@14'; new Command().nope")[0]).toMatch("TS2339");
+  });
+
   it("look in NODE_PATH", () => {
     const before = process.env.NODE_PATH;
     process.env.NODE_PATH = join(folder, "elsewhere");
