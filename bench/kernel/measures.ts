@@ -89,7 +89,7 @@ export async function measureInterrupts(subject: Subject, figures: Figures): Pro
           () => false,
         ));
       const failure = isStopped
-        ? "names lost"
+        ? "stops, but the next cell fails"
         : kernel?.hasExited
           ? "the kernel ends"
           : `not in ${NEVER_MS / 1000} s`;
