@@ -201,17 +201,8 @@ export class Interpreter {
     if (this.#isDisposed) return;
     this.#live = undefined;
     this.#user = this.#startUser();
-    this.#resetLanguage();
-  }
-
-  /** The names of all cells are lost, and so are their types. */
-  #resetLanguage(): void {
-    const old = this.#language;
-    if (!old) return;
-    this.#language = undefined;
-    this.#isLanguageReady = false;
-    void old.dispose();
-    this.#useLanguage();
+    // The names of all cells are lost, and so are their types.
+    this.#language?.forget();
   }
 
   #useLanguage(): LanguageServer {
