@@ -18,7 +18,7 @@ export interface InterpreterOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** @defaultValue `"on"` */
   readonly types?: TypePolicy;
-  /** How long a cell waits for its types while their service starts. @defaultValue 1,500 */
+  /** How long a cell waits for its types while their service starts. @defaultValue 10,000 */
   readonly typesTimeoutMs?: number;
   readonly onComm?: (message: CommMessage, cell: number | undefined) => void;
 }
@@ -34,7 +34,8 @@ export interface Interpretation {
   readonly help?: CellInspection;
 }
 
-const TYPES_TIMEOUT_MS = 1500;
+/** Several times what the service needs to start: whether a cell is checked must not depend on how busy a machine is. */
+const TYPES_TIMEOUT_MS = 10_000;
 
 /**
  * Runs a notebook's cells: types first, then the process in which they run, which is started anew when it has died.
