@@ -27,11 +27,13 @@ export async function inspectCell(
     timer = setTimeout(() => resolve(undefined), LANGUAGE_MS);
   });
   const asked = language?.inspect(source, offset, detail).catch(() => undefined);
-  const [typed, live] = await Promise.all([
+  const [described, live] = await Promise.all([
     Promise.race([asked, late]),
     chain === undefined ? undefined : user?.lookUpValue(chain),
   ]);
   clearTimeout(timer);
+  // A name that nobody knows has the type `any` and no more.
+  const typed = described?.text === "any" ? undefined : described;
   if (!typed && !live) return undefined;
   const text: string[] = [];
   const markdown: string[] = [];

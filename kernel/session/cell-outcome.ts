@@ -43,15 +43,15 @@ export interface InputRequest {
   readonly password: boolean;
 }
 
-/** The outcome of a cell that was stopped, without what became of its process. */
-export function describeStop(running: Running) {
+/** The outcome of a cell that was stopped. @param consequence - ends the message: what became of its process. */
+export function describeStop(running: Running, consequence = "") {
   if (running.reason === "interrupted") {
     return {
       status: "interrupted",
-      error: describeError("Interrupted", "The cell was interrupted"),
+      error: describeError("Interrupted", `The cell was interrupted${consequence}`),
     } as const;
   }
-  const message = `The cell ran longer than its limit of ${(running.timeoutMs ?? 0) / 1000} s`;
+  const message = `The cell ran longer than its limit of ${(running.timeoutMs ?? 0) / 1000} s${consequence}`;
   return { status: "timeout", error: describeError("Timeout", message) } as const;
 }
 

@@ -235,7 +235,10 @@ export class UserProcess {
   #end(reason: string): void {
     const running = this.#running;
     if (running?.isStopping && this.#child.wasKilled) {
-      running.settle({ ...describeStop(running), died: true });
+      running.settle({
+        ...describeStop(running, "; its process was ended, and the names of all cells are lost"),
+        died: true,
+      });
     } else if (running) {
       const message = `The cell's process ended (${reason}); the names of all cells are lost`;
       running.settle({ status: "error", error: describeError("ProcessExit", message), died: true });
