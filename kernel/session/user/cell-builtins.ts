@@ -29,9 +29,9 @@ export function createBuiltins(options: BuiltinOptions): object {
     html,
     md,
     svg,
+    latex,
     /** What the JSX of a cell calls. */
     createMarkup,
-    latex,
     Deno: Object.freeze({ jupyter: createDenoJupyter({ displays, sendComm }) }),
     require: createNotebookRequire(notebook, installation, tslab),
     __filename: notebook,
