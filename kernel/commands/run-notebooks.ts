@@ -26,31 +26,41 @@ export async function runNotebooks(
   process.once("SIGINT", stop);
   process.once("SIGTERM", stop);
   const results: RunResult[] = [];
-  try {
-    const parameters = Object.fromEntries(options.param.map(parseParameter));
-    checkOutPaths(notebooks, options.out);
-    for (const notebook of notebooks) {
-      const result = await runOne(notebook, {
-        options,
-        parameters,
-        signal: controller.signal,
-        stream: progress,
-      });
-      results.push(result);
-      report(result, out);
-      if (result.status !== "ok" && !options.allowErrors) break;
-      if (result.status === "interrupted") break;
+  let isUsable = true;
+  /** Faults of arguments and files are told, not thrown: what else was asked for is still done. */
+  const attempt = async (work: () => Promise<void>): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof KernelError)) throw error;
+      progress.write(`${error.message}\n`);
+      isUsable = false;
     }
-    await concludeRuns(results, options, out);
-  } catch (error) {
-    if (!(error instanceof KernelError)) throw error;
-    progress.write(`${error.message}\n`);
-    return EXIT_CODES.usage;
+  };
+  try {
+    await attempt(async () => {
+      const parameters = Object.fromEntries(options.param.map(parseParameter));
+      checkOutPaths(notebooks, options.out);
+      for (const notebook of notebooks) {
+        const result = await runOne(notebook, {
+          options,
+          parameters,
+          signal: controller.signal,
+          stream: progress,
+        });
+        results.push(result);
+        report(result, out);
+        if (result.status !== "ok" && !options.allowErrors) break;
+        if (result.status === "interrupted") break;
+      }
+    });
+    // A page of nothing is not written.
+    if (results.length > 0) await attempt(() => concludeRuns(results, options, out));
   } finally {
     process.off("SIGINT", stop);
     process.off("SIGTERM", stop);
   }
-  return chooseExitCode(results, options);
+  return isUsable ? chooseExitCode(results, options) : EXIT_CODES.usage;
 }
 
 async function runOne(

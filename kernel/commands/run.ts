@@ -25,7 +25,7 @@ Exit code:
   0    every cell ran
   1    a cell ended with an error
   3    a cell ran longer than --timeout
-  64   the arguments or a notebook can't be used; nothing ran
+  64   the arguments or a notebook can't be used; what ran before it is written and reported
   130  interrupted with Ctrl-C; what had run is written
 
 Examples:

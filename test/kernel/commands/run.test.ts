@@ -98,6 +98,27 @@ describe("transferlab run", () => {
     expect(code).toBe(64);
   });
 
+  it("reports what had run before a notebook that can't be read", async () => {
+    const { code, stdout, stderr } = await transferlab(
+      "run",
+      "good.ipynb",
+      "not.ipynb",
+      "--report",
+      "partial.html",
+    );
+    expect(code).toBe(64);
+    expect(stdout).toContain("good.ipynb: ok");
+    expect(stdout).toContain("Report: ");
+    expect(stderr).toContain("not.ipynb");
+    expect(await readFile(join(folder, "partial.html"), "utf8")).toContain("good.ipynb");
+  });
+
+  it("writes no report when nothing ran", async () => {
+    const { code } = await transferlab("run", "not.ipynb", "--report", "none.html");
+    expect(code).toBe(64);
+    await expect(readFile(join(folder, "none.html"))).rejects.toThrow("ENOENT");
+  });
+
   it("says how to use it", async () => {
     const { code, stdout } = await transferlab("run", "--help");
     expect(code).toBe(0);
