@@ -1,13 +1,12 @@
 import { readDirectives } from "../cell/directives.ts";
-import { parseTypeScript } from "../cell/parse.ts";
-import { CellSyntaxError, KernelError } from "../errors.ts";
-import { LanguageServer } from "../language/language-server.ts";
+import { KernelError } from "../errors.ts";
 import type { Completions, TypeFault } from "../language/messages.ts";
 import { type CellOutcome, describeError } from "../session/cell-outcome.ts";
 import type { CommMessage } from "../session/comm-message.ts";
 import { type ExecuteOptions, UserProcess } from "../session/user-process.ts";
 import { completeCell } from "./complete.ts";
 import { type CellInspection, inspectCell } from "./inspect.ts";
+import { TypeChecks } from "./type-checks.ts";
 import { describeFaults, formatFaults } from "./type-faults.ts";
 import type { TypePolicy } from "./type-policy.ts";
 
@@ -50,14 +49,11 @@ const TYPES_TIMEOUT_MS = 10_000;
 export class Interpreter {
   readonly #options: InterpreterOptions;
   #policy: TypePolicy;
-  #language: LanguageServer | undefined;
-  #isLanguageReady = false;
+  readonly #types: TypeChecks;
   #user: Promise<UserProcess>;
   #live: UserProcess | undefined;
   /** Why the process ended between cells; told with the next one. */
   #loss: string | undefined;
-  /** Faults of a cell that ran before they were known. */
-  #late: readonly string[] = [];
   /** Aborts what the running cell waits for before it runs. */
   #waiting: AbortController | undefined;
   #isExecuting = false;
@@ -66,8 +62,10 @@ export class Interpreter {
   constructor(options: InterpreterOptions) {
     this.#options = options;
     this.#policy = options.types ?? "on";
+    const { notebook, typesTimeoutMs = TYPES_TIMEOUT_MS } = options;
+    this.#types = new TypeChecks({ notebook, timeoutMs: typesTimeoutMs });
     this.#user = this.#startUser();
-    if (this.#policy !== "off") this.#useLanguage();
+    if (this.#policy !== "off") this.#types.start();
   }
 
   /** The process of the cells; undefined while it starts. */
@@ -97,11 +95,10 @@ export class Interpreter {
       options.onOutput?.({ type: "stream", name: "stderr", text: `${lines.join("\n")}\n` });
     };
     this.#tellLoss(tell);
-    tell(this.#late);
-    this.#late = [];
+    tell(this.#types.takeLate());
     let faults: readonly TypeFault[] = [];
-    if (this.#policy !== "off" && isChecked && isTypeScript(source, cell)) {
-      faults = await this.#check(source, cell, waiting.signal, tell);
+    if (this.#policy !== "off" && isChecked) {
+      faults = await this.#types.check({ cell, source, signal: waiting.signal, tell });
       if (faults.length > 0 && this.#policy === "on") {
         this.#waiting = undefined;
         const error = describeFaults(faults, source, cell);
@@ -115,11 +112,8 @@ export class Interpreter {
     } catch (error) {
       if (!(error instanceof KernelError)) throw error;
       this.#restartUser();
-      const outcome = {
-        status: "error",
-        error: describeError(error.name, error.message),
-        died: true,
-      } as const;
+      const fault = describeError(error.name, error.message);
+      const outcome = { status: "error", error: fault, died: true } as const;
       return { outcome, ran: false, faults };
     }
     this.#waiting = undefined;
@@ -132,7 +126,7 @@ export class Interpreter {
       this.#isExecuting = false;
     });
     const hasRun = outcome.status === "ok" || outcome.error.name !== "SyntaxError";
-    if (hasRun) this.#language?.commit(cell, source);
+    if (hasRun) this.#types.commit(cell, source);
     if (outcome.status !== "ok" && outcome.died) this.#restartUser();
     return { outcome, ran: hasRun, faults };
   }
@@ -166,7 +160,7 @@ export class Interpreter {
   async dispose(): Promise<void> {
     this.#isDisposed = true;
     const user = await this.#user.catch(() => undefined);
-    await Promise.all([user?.dispose(), this.#language?.dispose()]);
+    await Promise.all([user?.dispose(), this.#types.dispose()]);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -174,7 +168,7 @@ export class Interpreter {
   }
 
   #sources() {
-    return { language: this.#language, user: this.#live };
+    return { language: this.#types.language, user: this.#live };
   }
 
   #startUser(): Promise<UserProcess> {
@@ -203,21 +197,7 @@ export class Interpreter {
     this.#live = undefined;
     this.#user = this.#startUser();
     // The names of all cells are lost, and so are their types.
-    this.#language?.forget();
-  }
-
-  #useLanguage(): LanguageServer {
-    if (this.#language) return this.#language;
-    const language = new LanguageServer({ notebook: this.#options.notebook });
-    this.#language = language;
-    language.ready.then(
-      () => {
-        if (this.#language === language) this.#isLanguageReady = true;
-      },
-      // The next check starts it again, or tells.
-      () => {},
-    );
-    return language;
+    this.#types.forget();
   }
 
   #tellLoss(tell: (lines: readonly string[]) => void): void {
@@ -228,40 +208,6 @@ export class Interpreter {
       `The cells' process ended (${reason}); a new one was started, and the names of all cells are lost.`,
     ]);
     this.#restartUser();
-  }
-
-  /** Finds a cell's type errors; none when the service is not there in time, and the cell then runs untyped. */
-  async #check(
-    source: string,
-    cell: number,
-    signal: AbortSignal,
-    tell: (lines: readonly string[]) => void,
-  ): Promise<readonly TypeFault[]> {
-    const asked = this.#useLanguage().check(cell, source);
-    if (this.#isLanguageReady) return asked.catch((error) => this.#missTypes(error, tell));
-    const found = await Promise.race([
-      asked.catch((error) => this.#missTypes(error, tell)),
-      afterDelay(this.#options.typesTimeoutMs ?? TYPES_TIMEOUT_MS, signal),
-    ]);
-    if (found) return found;
-    if (!signal.aborted)
-      void asked.then(
-        (faults) => this.#keepLate(faults, source, cell),
-        () => {},
-      );
-    return [];
-  }
-
-  #missTypes(error: unknown, tell: (lines: readonly string[]) => void): readonly TypeFault[] {
-    const reason = error instanceof Error ? error.message : String(error);
-    tell([`This cell's types were not checked: ${reason}`]);
-    return [];
-  }
-
-  #keepLate(faults: readonly TypeFault[], source: string, cell: number): void {
-    if (faults.length === 0) return;
-    const lines = formatFaults(faults, source, cell);
-    this.#late = [`In[${cell}] ran before its types were known:`, ...lines];
   }
 
   async #describe({
@@ -278,24 +224,3 @@ export class Interpreter {
 }
 
 const nothing = { outcome: { status: "ok" }, ran: false, faults: [] } as const;
-
-/** A cell that is no TypeScript fails when it is run, with a better message. */
-function isTypeScript(source: string, cell: number): boolean {
-  try {
-    parseTypeScript(source, cell);
-    return true;
-  } catch (error) {
-    if (error instanceof CellSyntaxError) return false;
-    throw error;
-  }
-}
-
-function afterDelay(timeMs: number, signal: AbortSignal): Promise<undefined> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(undefined), timeMs);
-    signal.addEventListener("abort", () => {
-      clearTimeout(timer);
-      resolve(undefined);
-    });
-  });
-}
