@@ -1,5 +1,5 @@
 import { readObject, readText } from "../handlers/content.ts";
-import type { CommMessage } from "../session/comm-message.ts";
+import type { CommMessage } from "../session/protocol/comm-message.ts";
 import type { JsonObject, Message, Outgoing } from "../wire/message.ts";
 
 /** Reads a comm message of a front end. @throws RequestError naming the field that has another form. */

@@ -1,8 +1,8 @@
 import { RequestError } from "../errors.ts";
 import { readFlag, readObject, readText } from "../handlers/content.ts";
 import type { Interpretation } from "../interpreter/interpreter.ts";
-import type { CellOutcome, ExpressionOutcome } from "../session/cell-outcome.ts";
-import type { CellError } from "../session/traceback.ts";
+import type { CellOutcome, ExpressionOutcome } from "../session/outcome/cell-outcome.ts";
+import type { CellError } from "../session/outcome/traceback.ts";
 import type { JsonObject } from "../wire/message.ts";
 
 /** What an `execute_request` asks for. */

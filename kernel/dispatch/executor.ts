@@ -3,7 +3,7 @@ import { KernelError } from "../errors.ts";
 import type { History } from "../history/history.ts";
 import type { Interpreter } from "../interpreter/interpreter.ts";
 import type { CellOutput } from "../notebook/collect-outputs.ts";
-import type { CellError } from "../session/traceback.ts";
+import type { CellError } from "../session/outcome/traceback.ts";
 import type { Channels } from "../wire/channels.ts";
 import type { JsonObject, Message, Outgoing } from "../wire/message.ts";
 import {

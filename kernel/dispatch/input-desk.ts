@@ -1,4 +1,4 @@
-import type { InputRequest } from "../session/cell-outcome.ts";
+import type { InputRequest } from "../session/outcome/cell-outcome.ts";
 import type { Channels } from "../wire/channels.ts";
 import type { Message } from "../wire/message.ts";
 

@@ -7,7 +7,7 @@ import { describeKernel } from "../handlers/kernel-info.ts";
 import { UsageMeter } from "../handlers/usage.ts";
 import type { History } from "../history/history.ts";
 import type { Interpreter } from "../interpreter/interpreter.ts";
-import type { CommMessage } from "../session/comm-message.ts";
+import type { CommMessage } from "../session/protocol/comm-message.ts";
 import type { Channels, RequestChannel } from "../wire/channels.ts";
 import type { JsonObject, Message } from "../wire/message.ts";
 import { answerComms, readCommMessage, writeCommMessage } from "./comms.ts";

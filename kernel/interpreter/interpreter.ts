@@ -1,8 +1,8 @@
 import { readDirectives } from "../cell/directives.ts";
 import { KernelError } from "../errors.ts";
 import type { Completions, TypeFault } from "../language/messages.ts";
-import { type CellOutcome, describeError } from "../session/cell-outcome.ts";
-import type { CommMessage } from "../session/comm-message.ts";
+import { type CellOutcome, describeError } from "../session/outcome/cell-outcome.ts";
+import type { CommMessage } from "../session/protocol/comm-message.ts";
 import { type ExecuteOptions, UserProcess } from "../session/user-process.ts";
 import { completeCell } from "./complete.ts";
 import { type CellInspection, inspectCell } from "./inspect.ts";

@@ -1,6 +1,6 @@
 import { formatCodeFrame } from "../cell/code-frame.ts";
 import type { TypeFault } from "../language/messages.ts";
-import type { CellError } from "../session/traceback.ts";
+import type { CellError } from "../session/outcome/traceback.ts";
 
 const SHOWN = 10;
 

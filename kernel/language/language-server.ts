@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { Worker } from "node:worker_threads";
 import { LanguageServerError } from "../errors.ts";
-import { findSpawnArguments } from "../session/spawn-options.ts";
+import { findSpawnArguments } from "../session/child/spawn-options.ts";
 import type {
   Completions,
   FromWorker,

@@ -1,6 +1,6 @@
 import type { CellOutput } from "../notebook/collect-outputs.ts";
-import type { InputRequest } from "./cell-outcome.ts";
-import type { CommMessage } from "./comm-message.ts";
+import type { InputRequest } from "./outcome/cell-outcome.ts";
+import type { CommMessage } from "./protocol/comm-message.ts";
 
 export interface UserProcessOptions {
   /** The notebook's path: its folder is the working folder and what imports start from. It need not exist. */

@@ -3,19 +3,19 @@ import { dirname, resolve } from "node:path";
 import type { NameKind } from "../cell/references.ts";
 import { transformCell } from "../cell/transform.ts";
 import { CellSyntaxError, UserProcessError } from "../errors.ts";
-import { type CellOutcome, describeError, describeStop, type Running } from "./cell-outcome.ts";
-import { type CommMessage, packComm, unpackComm } from "./comm-message.ts";
+import { UserChild } from "./child/user-child.ts";
 import type { ExecuteOptions, UserProcessOptions } from "./execute-options.ts";
-import { readExpressions, transformExpressions } from "./expressions.ts";
-import type { LiveName, LiveProperty, LiveValue, LookRequest } from "./live-values.ts";
-import type { Done, Execute, FromUser } from "./messages.ts";
+import { type CellOutcome, describeError, describeStop, type Running } from "./outcome/cell-outcome.ts";
+import { readExpressions, transformExpressions } from "./outcome/expressions.ts";
+import { type CellSource, readSyntaxError, readTraceback } from "./outcome/traceback.ts";
 import { OutputRouter } from "./output-router.ts";
+import { type CommMessage, packComm, unpackComm } from "./protocol/comm-message.ts";
+import type { LiveName, LiveProperty, LiveValue, LookRequest } from "./protocol/live-values.ts";
+import type { Done, Execute, FromUser } from "./protocol/messages.ts";
 import { Replies } from "./replies.ts";
-import { type CellSource, readSyntaxError, readTraceback } from "./traceback.ts";
-import { UserChild } from "./user-child.ts";
 
-export type { InputRequest } from "./cell-outcome.ts";
 export type { ExecuteOptions, UserProcessOptions } from "./execute-options.ts";
+export type { InputRequest } from "./outcome/cell-outcome.ts";
 
 /** How long an interrupted cell has to end: native code can't be stopped. */
 const STOP_GRACE_MS = 5000;

@@ -1,9 +1,9 @@
 import { MessageChannel, Worker } from "node:worker_threads";
-import type { FromUser, Shared, ToUser, ToWatchdog } from "../messages.ts";
-import { findBacklogSize, waitForRoom } from "./backlog.ts";
-import { CellRuns } from "./cell-run.ts";
-import { createQuestions } from "./questions.ts";
-import { replaceStandardStreams } from "./standard-streams.ts";
+import type { FromUser, Shared, ToUser, ToWatchdog } from "../protocol/messages.ts";
+import { createQuestions } from "./builtins/questions.ts";
+import { findBacklogSize, waitForRoom } from "./output/backlog.ts";
+import { replaceStandardStreams } from "./output/standard-streams.ts";
+import { CellRuns } from "./run/cell-run.ts";
 import { UserThread } from "./user-thread.ts";
 
 /** Entry of the user process: its main thread runs cells, the watchdog beside it talks to the kernel. */

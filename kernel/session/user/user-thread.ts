@@ -2,7 +2,7 @@ import { Session } from "node:inspector";
 import vm from "node:vm";
 import { DisplayError } from "../../errors.ts";
 import type { CellOutput } from "../../notebook/collect-outputs.ts";
-import { type CommMessage, packComm, unpackComm } from "../comm-message.ts";
+import { type CommMessage, packComm, unpackComm } from "../protocol/comm-message.ts";
 import type {
   Execute,
   ExpressionAnswer,
@@ -11,18 +11,18 @@ import type {
   HandleComm,
   Start,
   ToWatchdog,
-} from "../messages.ts";
+} from "../protocol/messages.ts";
+import { createBuiltins } from "./builtins/cell-builtins.ts";
 import { Comms } from "./builtins/comms.ts";
 import { Displays } from "./builtins/display.ts";
 import { createInput } from "./builtins/input.ts";
-import { createBuiltins } from "./cell-builtins.ts";
-import { CellImporter } from "./cell-importer.ts";
-import { type CellRun, type CellRuns, Interrupted } from "./cell-run.ts";
-import { Disposables } from "./disposables.ts";
+import { CellImporter } from "./imports/cell-importer.ts";
 import { createLook, LOOK } from "./look/look.ts";
-import { createNamespace, type Namespace } from "./namespace.ts";
-import { writeTokens } from "./native-tokens.ts";
-import { readError } from "./read-error.ts";
+import { writeTokens } from "./output/native-tokens.ts";
+import { type CellRun, type CellRuns, Interrupted } from "./run/cell-run.ts";
+import { Disposables } from "./run/disposables.ts";
+import { createNamespace, type Namespace } from "./run/namespace.ts";
+import { readError } from "./run/read-error.ts";
 
 /** The function a cell becomes: its parameters are those that kernel/cell/rewrite.ts gives it, in that order. */
 type CellFunction = (

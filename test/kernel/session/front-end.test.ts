@@ -1,7 +1,7 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { CommMessage } from "../../../kernel/session/comm-message.ts";
+import type { CommMessage } from "../../../kernel/session/protocol/comm-message.ts";
 import { UserProcess } from "../../../kernel/session/user-process.ts";
 import { createCellRunner } from "./run-cells.ts";
 

@@ -1,5 +1,5 @@
 import type { CellOutput } from "../../../kernel/notebook/collect-outputs.ts";
-import type { CellOutcome } from "../../../kernel/session/cell-outcome.ts";
+import type { CellOutcome } from "../../../kernel/session/outcome/cell-outcome.ts";
 import type { ExecuteOptions, UserProcess } from "../../../kernel/session/user-process.ts";
 
 export interface CellRecord {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { basename, delimiter, dirname, join } from "node:path";
 import ts from "typescript";
-import { readForeignSpecifier } from "../../../session/user/foreign-specifier.ts";
+import { readForeignSpecifier } from "../../../session/user/imports/foreign-specifier.ts";
 import type { ServiceOptions } from "../../messages.ts";
 
 /** Finds the file that has the types of a module. */

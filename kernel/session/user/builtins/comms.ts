@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { CommMessage } from "../../comm-message.ts";
+import type { CommMessage } from "../../protocol/comm-message.ts";
 
 /** What goes with the data of a comm message. */
 export interface CommExtras {

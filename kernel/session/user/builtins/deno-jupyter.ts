@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { inspect } from "node:util";
 import { DISPLAY_SYMBOL, type MimeBundle } from "../../../display/mime-bundle.ts";
 import { sniffImage } from "../../../display/pictures/sniff-image.ts";
-import type { CommMessage } from "../../comm-message.ts";
+import type { CommMessage } from "../../protocol/comm-message.ts";
 import type { Displays } from "./display.ts";
 
 /** A value that shows as a bundle. */

@@ -5,7 +5,7 @@ import { checkMimeBundle, type MimeBundle } from "../../../display/mime-bundle.t
 import { findClassName } from "../../../display/plain-text.ts";
 import { tableOfRows } from "../../../display/table-of-rows.ts";
 import type { CellOutput } from "../../../notebook/collect-outputs.ts";
-import type { CellRun, CellRuns } from "../cell-run.ts";
+import type { CellRun, CellRuns } from "../run/cell-run.ts";
 
 /** How a display is to be made. */
 export interface ShowOptions {

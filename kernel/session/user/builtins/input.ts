@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import type { CellRuns } from "../cell-run.ts";
+import type { CellRuns } from "../run/cell-run.ts";
 
 export interface InputOptions {
   readonly runs: CellRuns;

@@ -1,5 +1,5 @@
 import { inspect, types } from "node:util";
-import type { LiveName, LiveProperty, LiveValue, LookRequest } from "../../live-values.ts";
+import type { LiveName, LiveProperty, LiveValue, LookRequest } from "../../protocol/live-values.ts";
 import { readMembers } from "./member-chain.ts";
 import { describePreview, findLiveKind, findType } from "./preview.ts";
 

@@ -1,5 +1,5 @@
 import { Session } from "node:inspector";
-import type { ToUser } from "../../messages.ts";
+import type { ToUser } from "../../protocol/messages.ts";
 
 export interface InterrupterOptions {
   /** The numbers of the runs that have not ended; others add and remove them. */

@@ -1,5 +1,5 @@
 import { Session } from "node:inspector";
-import type { LookRequest } from "../../live-values.ts";
+import type { LookRequest } from "../../protocol/live-values.ts";
 import { LOOK } from "../look/look.ts";
 
 /** How long a session stays open for the next look. */

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import type { CellOutput } from "../../../notebook/collect-outputs.ts";
-import type { FromUser } from "../../messages.ts";
-import { makeRoom } from "../backlog.ts";
+import type { FromUser } from "../../protocol/messages.ts";
+import { makeRoom } from "../output/backlog.ts";
 
 type StreamText = Extract<CellOutput, { type: "stream" }>;
 

@@ -1,9 +1,9 @@
 import { Socket } from "node:net";
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
-import { LineDecoder } from "../../line-decoder.ts";
-import type { FromUser, Shared, ToUser, ToWatchdog } from "../../messages.ts";
-import { findBacklogSize } from "../backlog.ts";
-import type { Answer } from "../questions.ts";
+import { LineDecoder } from "../../protocol/line-decoder.ts";
+import type { FromUser, Shared, ToUser, ToWatchdog } from "../../protocol/messages.ts";
+import type { Answer } from "../builtins/questions.ts";
+import { findBacklogSize } from "../output/backlog.ts";
 import { Interrupter } from "./interrupter.ts";
 import { Looks } from "./looks.ts";
 import { OutputStream } from "./output-stream.ts";

@@ -1,6 +1,3 @@
-/** What a live value is, in the words of a completion list. */
-export type LiveKind = "variable" | "function" | "class" | "method" | "property" | "accessor";
-
 /** A top-level name of the cells that has a value. */
 export interface LiveName {
   readonly name: string;

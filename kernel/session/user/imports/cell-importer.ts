@@ -1,13 +1,13 @@
 import * as nodeModule from "node:module";
 import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { CellImport } from "../../cell/rewrite.ts";
-import type { Start } from "../messages.ts";
+import type { CellImport } from "../../../cell/rewrite.ts";
+import type { Start } from "../../protocol/messages.ts";
+import type { Namespace } from "../run/namespace.ts";
 import { findInstallCommand, readForeignSpecifier } from "./foreign-specifier.ts";
 import { IMPORTER_URL, importModule } from "./import-module.ts";
 import type { createSyncHooks } from "./loader-hooks.ts";
 import type { FinderOptions } from "./module-finder.ts";
-import type { Namespace } from "./namespace.ts";
 import { RequireCache } from "./require-cache.ts";
 
 /** Node's synchronous loader hooks, there from 22.15. */

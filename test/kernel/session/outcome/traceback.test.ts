@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readTraceback } from "../../../kernel/session/traceback.ts";
+import { readTraceback } from "../../../../kernel/session/outcome/traceback.ts";
 
 const sources = new Map([
   [1, { source: "one\ntwo", locate: (place: { line: number; column: number }) => place }],

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { UserProcess } from "../../../kernel/session/user-process.ts";
-import { createCellRunner } from "./run-cells.ts";
+import { UserProcess } from "../../../../../kernel/session/user-process.ts";
+import { createCellRunner } from "../../run-cells.ts";
 
 describe("imports of cells", () => {
   let folder: string;
@@ -195,7 +195,7 @@ describe("imports of cells", () => {
     expect((await run("typeof require('commander').Command")).result).toBe("'function'");
   });
 
-  const index = new URL("../../../lib/index.ts", import.meta.url);
+  const index = new URL("../../../../../lib/index.ts", import.meta.url);
   it.skipIf(!existsSync(index))("find the package itself by name from anywhere", async () => {
     const { error, result } = await run("import * as lab from 'transferlab'; Object.keys(lab).length > 0");
     expect(error).toBeUndefined();

@@ -1,4 +1,4 @@
-import type { ToWatchdog } from "../messages.ts";
+import type { ToWatchdog } from "../../protocol/messages.ts";
 
 /** What the kernel has not taken yet, in UTF-16 units, above which a writing cell waits, and until when. */
 const HIGH = 4 * 1024 * 1024;

@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { findInstallCommand, readForeignSpecifier } from "../../../kernel/session/user/foreign-specifier.ts";
+import {
+  findInstallCommand,
+  readForeignSpecifier,
+} from "../../../../../kernel/session/user/imports/foreign-specifier.ts";
 
 describe("readForeignSpecifier", () => {
   it.each([

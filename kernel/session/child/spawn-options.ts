@@ -13,8 +13,8 @@ export interface SpawnArguments {
 /** Finds how to start the user process with the Node that runs this. */
 export function findSpawnArguments(): SpawnArguments {
   const fromSource = import.meta.url.endsWith(".ts");
-  const entry = fileURLToPath(new URL(`./user/main.${fromSource ? "ts" : "js"}`, import.meta.url));
-  const installation = fileURLToPath(new URL(fromSource ? "../.." : "../../..", import.meta.url));
+  const entry = fileURLToPath(new URL(`../user/main.${fromSource ? "ts" : "js"}`, import.meta.url));
+  const installation = fileURLToPath(new URL(fromSource ? "../../.." : "../../../..", import.meta.url));
   const flags = process.allowedNodeEnvironmentFlags;
   const args = [
     // Terminating code inside a timer would otherwise abort Node ("async hook stack has become corrupted").

@@ -1,14 +1,14 @@
 import { readFileSync } from "node:fs";
 import type { InitializeHook, LoadHook, LoadHookContext, ResolveHook, ResolveHookContext } from "node:module";
 import { fileURLToPath } from "node:url";
-import { stripModule } from "../../cell/strip-module.ts";
+import { stripModule } from "../../../cell/strip-module.ts";
 import { createModuleFinder, type FinderOptions, type ModuleFinder } from "./module-finder.ts";
 
 /** Loader hooks in both of Node's forms: on a thread of their own (Node 20) and synchronous (from 22.15). */
 const TYPESCRIPT = /\.([mc]?ts|tsx|jsx)$/;
 /** What the JSX of modules calls; found beside these hooks, in TypeScript or built. */
 const FACTORY_URL = new URL(
-  `../../display/create-markup.${import.meta.url.endsWith(".ts") ? "ts" : "js"}`,
+  `../../../display/create-markup.${import.meta.url.endsWith(".ts") ? "ts" : "js"}`,
   import.meta.url,
 ).href;
 

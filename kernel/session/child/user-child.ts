@@ -3,9 +3,9 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { dirname } from "node:path";
 import type { Duplex } from "node:stream";
-import { describeExit } from "./exit-reason.ts";
-import { LineDecoder } from "./line-decoder.ts";
-import type { FromUser, ToUser } from "./messages.ts";
+import { describeExit } from "../outcome/exit-reason.ts";
+import { LineDecoder } from "../protocol/line-decoder.ts";
+import type { FromUser, ToUser } from "../protocol/messages.ts";
 import { NativeOutput } from "./native-output.ts";
 import { findSpawnArguments } from "./spawn-options.ts";
 

@@ -1,12 +1,12 @@
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
-import { createMarkup } from "../../display/create-markup.ts";
-import { html, latex, md, svg } from "../../display/tags.ts";
-import type { CommMessage } from "../comm-message.ts";
-import { createDenoJupyter } from "./builtins/deno-jupyter.ts";
-import type { Displays } from "./builtins/display.ts";
-import { createTslabApi, TSLAB, type TslabApi } from "./builtins/tslab-api.ts";
-import type { CellRuns } from "./cell-run.ts";
+import { createMarkup } from "../../../display/create-markup.ts";
+import { html, latex, md, svg } from "../../../display/tags.ts";
+import type { CommMessage } from "../../protocol/comm-message.ts";
+import type { CellRuns } from "../run/cell-run.ts";
+import { createDenoJupyter } from "./deno-jupyter.ts";
+import type { Displays } from "./display.ts";
+import { createTslabApi, TSLAB, type TslabApi } from "./tslab-api.ts";
 
 export interface BuiltinOptions {
   readonly runs: CellRuns;

@@ -1,7 +1,7 @@
-import { type CellContext, transformCell } from "../cell/transform.ts";
-import { CellSyntaxError } from "../errors.ts";
+import { type CellContext, transformCell } from "../../cell/transform.ts";
+import { CellSyntaxError } from "../../errors.ts";
+import type { ExpressionAnswer, ExpressionCode } from "../protocol/messages.ts";
 import { describeError, type ExpressionOutcome } from "./cell-outcome.ts";
-import type { ExpressionAnswer, ExpressionCode } from "./messages.ts";
 import { type CellSource, readTraceback } from "./traceback.ts";
 
 /** Turns expressions into the cells that give their values; those that are none become faults at once. */

@@ -1,5 +1,5 @@
 import { inspect, types } from "node:util";
-import type { RawError } from "../messages.ts";
+import type { RawError } from "../../protocol/messages.ts";
 import { Interrupted } from "./cell-run.ts";
 
 /** Turns what was thrown, of whatever kind, into an error that can be sent. */

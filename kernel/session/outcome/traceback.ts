@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
-import { formatCodeFrame, type SourcePosition } from "../cell/code-frame.ts";
-import type { CellSyntaxError } from "../errors.ts";
-import type { RawError } from "./messages.ts";
+import { formatCodeFrame, type SourcePosition } from "../../cell/code-frame.ts";
+import type { CellSyntaxError } from "../../errors.ts";
+import type { RawError } from "../protocol/messages.ts";
 
 /** An error as a reader meets it: places are those of the cells' sources, the kernel's own frames are gone. */
 export interface CellError {
@@ -32,7 +32,7 @@ const MAX_MESSAGE_LENGTH = 10_000;
 const MAX_LINES = 500;
 const HIDDEN_FRAME =
   /node:internal\/|node:(vm|inspector|async_hooks|worker_threads):|<anonymous>(:\d+:\d+)?\)?$|[\\/]node_modules[\\/]tsx[\\/]/;
-const KERNEL_FOLDER = fileURLToPath(new URL("..", import.meta.url));
+const KERNEL_FOLDER = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Makes an error readable: locates its frames in the cells' sources and shows the lines around the innermost. */
 export function readTraceback(

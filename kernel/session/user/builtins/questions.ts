@@ -1,5 +1,5 @@
 import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
-import type { FromUser } from "../messages.ts";
+import type { FromUser } from "../../protocol/messages.ts";
 
 /** What the watchdog sends for an answered question. */
 export interface Answer {

@@ -33,7 +33,7 @@ export interface ModuleFinder {
 
 /** The package of this name shows only in its own kernel, so that cells get the same names from here. */
 const TSLAB_URL = new URL(
-  `./builtins/tslab.${import.meta.url.endsWith(".ts") ? "ts" : "js"}`,
+  `../builtins/tslab.${import.meta.url.endsWith(".ts") ? "ts" : "js"}`,
   import.meta.url,
 ).href;
 const RELATIVE = /^(\.{1,2}\/|file:|\/)/;

@@ -2,9 +2,9 @@ import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { CommMessage } from "../../../kernel/session/comm-message.ts";
-import { UserProcess } from "../../../kernel/session/user-process.ts";
-import { createCellRunner } from "./run-cells.ts";
+import type { CommMessage } from "../../../../../kernel/session/protocol/comm-message.ts";
+import { UserProcess } from "../../../../../kernel/session/user-process.ts";
+import { createCellRunner } from "../../run-cells.ts";
 
 const PIXEL =
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
