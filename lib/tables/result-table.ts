@@ -1,4 +1,5 @@
 import type { DataFrame } from "danfojs-node";
+import { LabError } from "../errors/lab-error.ts";
 import { resolveColumns, type TableColumn, type TableRow } from "./column.ts";
 import { tableHtml } from "./table-html.ts";
 import { tableText } from "./table-text.ts";
@@ -86,6 +87,13 @@ function withDisplay(
 
 /** A CommonJS package: whether its names come at the top or under `default` depends on who loads it. */
 async function loadDanfo(): Promise<typeof import("danfojs-node")> {
-  const module = await import("danfojs-node");
+  const module = await import("danfojs-node").catch((cause: unknown) => {
+    if ((cause as NodeJS.ErrnoException).code !== "ERR_MODULE_NOT_FOUND") throw cause;
+    throw new LabError(
+      "resultTable: expected the package danfojs-node, which is not installed; in a project that depends on " +
+        'transferlab, copy "overrides" of its package.json into your own and run: npm install danfojs-node@1.2.0',
+      { cause },
+    );
+  });
   return "DataFrame" in module ? module : (module as { default: typeof import("danfojs-node") }).default;
 }
