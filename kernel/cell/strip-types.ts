@@ -1,4 +1,4 @@
-import { createRequire, SourceMap } from "node:module";
+import { createRequire, type SourceMapPayload } from "node:module";
 import type * as Swc from "@swc/wasm-typescript";
 import { parseSync } from "oxc-parser";
 import type * as OxcTransform from "oxc-transform";
@@ -11,7 +11,7 @@ const require = createRequire(import.meta.url);
 export interface Stripped {
   readonly code: string;
   /** Absent when every line and column is where it was. */
-  readonly map?: SourceMap;
+  readonly map?: SourceMapPayload;
 }
 
 /** What JSX becomes a call of; `kernel/display/create-markup.ts` is it. */
@@ -61,9 +61,9 @@ function compile(source: string, filename: string, lang: "ts" | "tsx"): Stripped
   const fault = compiled.errors[0];
   if (fault) throw new SyntaxError(`${fault.message}\n${fault.codeframe ?? ""}`);
   if (!compiled.map) return { code: compiled.code };
-  const { version, sources, names, mappings, sourcesContent = [] } = compiled.map;
-  const payload = { version, sources, names, mappings, sourcesContent, file: filename, sourceRoot: "" };
-  return { code: compiled.code, map: new SourceMap(payload) };
+  const { version, sources, names, mappings } = compiled.map;
+  const map = { version, sources, names, mappings, sourcesContent: [], file: filename, sourceRoot: "" };
+  return { code: compiled.code, map };
 }
 
 function hasDecorators(source: string, filename: string, lang: "ts" | "tsx"): boolean {
@@ -95,8 +95,5 @@ function lowerDecorators(source: string, filename: string, lang: "ts" | "tsx"): 
     },
   });
   const code = outputText.replace(/\/\/# sourceMappingURL=.*\s*$/, "");
-  return {
-    code,
-    map: new SourceMap(JSON.parse(sourceMapText) as ConstructorParameters<typeof SourceMap>[0]),
-  };
+  return { code, map: JSON.parse(sourceMapText) as SourceMapPayload };
 }

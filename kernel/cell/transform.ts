@@ -1,7 +1,6 @@
-import { SourceMap } from "node:module";
 import type { Program } from "oxc-parser";
 import { CellSyntaxError } from "../errors.ts";
-import type { SourcePosition } from "./code-frame.ts";
+import { createLocator, type Locate } from "./locate.ts";
 import {
   findLanguage,
   parseJavaScript,
@@ -31,7 +30,7 @@ export interface TransformedCell {
   /** To be imported, in order, before the code runs. */
   readonly imports: readonly CellImport[];
   /** Finds the place in the cell's source that a place in the code came from. */
-  readonly locate: (position: SourcePosition) => SourcePosition;
+  readonly locate: Locate;
 }
 
 /**
@@ -56,6 +55,8 @@ export function transformCell(text: string, context: CellContext): TransformedCe
   }
   const plain = readPlainJavaScript(source, tree);
   const stripped: Stripped = plain ? { code: source } : strip(source, cell);
+  // Back from JavaScript to the TypeScript it was made of.
+  const locateTyped = createLocator(stripped.map ? [stripped.map] : []);
   const rewritten = rewriteCell(stripped.code, plain ?? parseJavaScript(stripped.code, cell), {
     ...context,
     enums: findEnums(tree),
@@ -64,25 +65,17 @@ export function transformCell(text: string, context: CellContext): TransformedCe
     fail: (message, offset) => {
       // With a map the offset is one of the compiled code; the line it names is then found through the map.
       const error = syntaxErrorAt(message, stripped.code, offset, cell);
-      const place = stripped.map ? lookUp(stripped.map, error) : error;
+      const place = locateTyped(error);
       const lines = source.split("\n");
       const start = lines.slice(0, place.line - 1).reduce((sum, line) => sum + line.length + 1, 0);
       throw syntaxErrorAt(message, source, start + place.column - 1, cell);
     },
   });
-  const edits = new SourceMap(rewritten.map);
-  const locate = (position: SourcePosition): SourcePosition => {
-    const inStripped = lookUp(edits, position);
-    return stripped.map ? lookUp(stripped.map, inStripped) : inStripped;
-  };
   return {
     code: rewritten.code,
     declarations: rewritten.declarations,
-    imports: rewritten.imports.map((entry) => ({
-      ...entry,
-      ...(stripped.map ? lookUp(stripped.map, entry) : {}),
-    })),
-    locate,
+    imports: rewritten.imports.map((entry) => ({ ...entry, ...locateTyped(entry) })),
+    locate: createLocator(stripped.map ? [rewritten.map, stripped.map] : [rewritten.map]),
   };
 }
 
@@ -95,13 +88,6 @@ function strip(source: string, cell: number): Stripped {
     }
     throw error;
   }
-}
-
-/** An entry with no origin (text that the transform added) keeps its place: lines hold. */
-function lookUp(map: SourceMap, position: SourcePosition): SourcePosition {
-  const entry = map.findEntry(position.line - 1, position.column - 1);
-  if (!("originalLine" in entry)) return { line: position.line, column: position.column };
-  return { line: entry.originalLine + 1, column: entry.originalColumn + 1 };
 }
 
 function findEnums(tree: Program): ReadonlySet<string> {

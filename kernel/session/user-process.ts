@@ -3,11 +3,15 @@ import { dirname, resolve } from "node:path";
 import type { NameKind } from "../cell/references.ts";
 import { transformCell } from "../cell/transform.ts";
 import { CellSyntaxError, UserProcessError } from "../errors.ts";
+import { untilReady } from "./child/until-ready.ts";
 import { UserChild } from "./child/user-child.ts";
+import { CommTraffic } from "./comm-traffic.ts";
 import type { ExecuteOptions, UserProcessOptions } from "./execute-options.ts";
-import { type CellOutcome, describeError, describeStop, type Running } from "./outcome/cell-outcome.ts";
-import { readExpressions, transformExpressions } from "./outcome/expressions.ts";
-import { type CellSource, readSyntaxError, readTraceback } from "./outcome/traceback.ts";
+import type { CellOutcome } from "./outcome/cell-outcome.ts";
+import { CellSources } from "./outcome/cell-sources.ts";
+import { transformExpressions } from "./outcome/expressions.ts";
+import { RunningCell } from "./outcome/running-cell.ts";
+import { readSyntaxError, readTraceback } from "./outcome/traceback.ts";
 import { OutputRouter } from "./output-router.ts";
 import { type CommMessage, packComm, unpackComm } from "./protocol/comm-message.ts";
 import type { LiveName, LiveProperty, LiveValue, LookRequest } from "./protocol/live-values.ts";
@@ -17,8 +21,6 @@ import { Replies } from "./replies.ts";
 export type { ExecuteOptions, UserProcessOptions } from "./execute-options.ts";
 export type { InputRequest } from "./outcome/cell-outcome.ts";
 
-/** How long an interrupted cell has to end: native code can't be stopped. */
-const STOP_GRACE_MS = 5000;
 /** A look must be answered soon or not at all: somebody waits for a completion. */
 const LOOK_TIMEOUT_MS = 250;
 const USAGE_TIMEOUT_MS = 1000;
@@ -39,17 +41,17 @@ export class UserProcess {
   readonly #child: UserChild;
   readonly #options: UserProcessOptions;
   readonly #declared = new Map<string, NameKind>();
-  readonly #sources = new Map<number, CellSource>();
+  readonly #sources = new CellSources();
   readonly #outputs: OutputRouter;
   readonly #replies = new Replies();
-  readonly #comms = new Map<string, string>();
-  /** Comm messages whose handling has not ended, by the number of their run. */
-  readonly #handling = new Map<number, () => void>();
+  readonly #comms = new CommTraffic();
   #globals: ReadonlySet<string> = new Set();
-  #onReady: (() => void) | undefined;
+  #onReady!: () => void;
+  readonly #ready = new Promise<void>((settle) => {
+    this.#onReady = settle;
+  });
   #isReady = false;
-  #running: Running | undefined;
-  #commRuns = 0;
+  #running: RunningCell | undefined;
   #isDisposed = false;
 
   /** Starts a process for a notebook. @throws {@link UserProcessError} when it does not come up. */
@@ -62,7 +64,12 @@ export class UserProcess {
     }
     const user = new UserProcess(options);
     try {
-      await user.#untilReady(options.startTimeoutMs ?? 30_000);
+      await untilReady({
+        ready: user.#ready,
+        ended: user.#child.ended,
+        timeoutMs: options.startTimeoutMs ?? 30_000,
+        readLog: () => user.#outputs.startLog,
+      });
     } catch (error) {
       await user.dispose();
       throw error;
@@ -90,7 +97,7 @@ export class UserProcess {
 
   /** The comms that are open: target names by id. */
   get comms(): ReadonlyMap<string, string> {
-    return this.#comms;
+    return this.#comms.targets;
   }
 
   /**
@@ -101,7 +108,7 @@ export class UserProcess {
    * @throws {@link UserProcessError} when a cell runs already, or the process has ended.
    */
   async execute(source: string, options: ExecuteOptions): Promise<CellOutcome> {
-    const { cell, onOutput, timeoutMs, onInput, onStuck, isSilent = false } = options;
+    const { cell, onOutput, onInput, isSilent = false } = options;
     if (this.#running)
       throw new UserProcessError(`cell ${cell}: cell ${this.#running.cell} is still running`);
     if (this.#child.hasEnded)
@@ -112,7 +119,7 @@ export class UserProcess {
     try {
       const { code, declarations, imports, locate } = transformCell(source, context);
       for (const [name, kind] of declarations) this.#declared.set(name, kind);
-      this.#sources.set(cell, { source, locate });
+      this.#sources.add(cell, { source, locate });
       const run = { cell, code, declarations: [...declarations], imports };
       message = { type: "execute", ...run, isSilent, allowsInput: onInput !== undefined, expressions: [] };
     } catch (error) {
@@ -120,21 +127,17 @@ export class UserProcess {
       return { status: "error", error: readSyntaxError(error), died: false };
     }
     const { expressions, faults } = transformExpressions(options.expressions ?? {}, context);
-    const outcome = new Promise<CellOutcome>((settle) => {
-      const state = { isStopping: false, isStuck: false, reason: "interrupted" } as const;
-      this.#running = { cell, settle, timeoutMs, onInput, onStuck, ...state };
+    this.#running = new RunningCell({
+      ...options,
+      interrupt: () => this.#child.send({ type: "interrupt" }),
+      kill: () => this.#child.kill(),
     });
     this.#child.send({ ...message, expressions });
-    const timer = timeoutMs === undefined ? undefined : setTimeout(() => this.#stop("timeout"), timeoutMs);
-    try {
-      const { expressions: answers, ...rest } = (await outcome) as Extract<CellOutcome, { status: "ok" }>;
-      return options.expressions && rest.status === "ok"
-        ? { ...rest, expressions: { ...answers, ...faults } }
-        : rest;
-    } finally {
-      clearTimeout(timer);
-      this.#running = undefined;
-    }
+    const outcome = await this.#running.outcome;
+    this.#running = undefined;
+    return options.expressions && outcome.status === "ok"
+      ? { ...outcome, expressions: { ...outcome.expressions, ...faults } }
+      : outcome;
   }
 
   /**
@@ -144,8 +147,8 @@ export class UserProcess {
    * then the process is killed, or, when the cell has an `onStuck`, that is called and the next interrupt kills.
    */
   interrupt(): void {
-    if (this.#running?.isStuck) this.#child.kill();
-    else this.#stop("interrupted");
+    if (this.#running) this.#running.stop("interrupted");
+    else if (this.#comms.isHandling) this.#child.send({ type: "interrupt" });
   }
 
   /**
@@ -158,13 +161,11 @@ export class UserProcess {
    */
   sendComm(message: CommMessage, { onOutput }: Pick<ExecuteOptions, "onOutput"> = {}): Promise<void> {
     if (this.#child.hasEnded) return Promise.resolve();
-    this.#trackComm(message);
-    const run = -++this.#commRuns;
+    this.#comms.track(message);
+    const { run, handled } = this.#comms.begin();
     if (onOutput) this.#outputs.listen(run, onOutput);
-    return new Promise((settle) => {
-      this.#handling.set(run, settle);
-      this.#child.send({ type: "comm", run, packet: packComm(message) });
-    });
+    this.#child.send({ type: "comm", run, packet: packComm(message) });
+    return handled;
   }
 
   /** Finds the top-level names of all cells that have a value; none when the process can't be looked at now. */
@@ -206,47 +207,15 @@ export class UserProcess {
     await this.dispose();
   }
 
-  async #untilReady(timeoutMs: number): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const ready = new Promise<void>((resolveReady) => {
-      this.#onReady = resolveReady;
-    });
-    const late = new Promise<never>((_, reject) => {
-      const fault = `the process for cells did not start within ${timeoutMs} ms`;
-      timer = setTimeout(() => reject(new UserProcessError(fault)), timeoutMs);
-    });
-    const gone = this.#child.ended.then((reason) => {
-      const fault = `the process for cells ended at its start (${reason})`;
-      throw new UserProcessError(`${fault}\n${this.#outputs.startLog}`.trimEnd());
-    });
-    try {
-      await Promise.race([ready, late, gone]);
-    } finally {
-      clearTimeout(timer);
-      gone.catch(() => {});
-    }
-  }
-
   #look(look: LookRequest): Promise<unknown> {
     if (this.#child.hasEnded) return Promise.resolve(undefined);
     return this.#replies.ask((request) => this.#child.send({ type: "look", request, look }), LOOK_TIMEOUT_MS);
   }
 
   #end(reason: string): void {
-    const running = this.#running;
-    if (running?.isStopping && this.#child.wasKilled) {
-      running.settle({
-        ...describeStop(running, "; its process was ended, and the names of all cells are lost"),
-        died: true,
-      });
-    } else if (running) {
-      const message = `The cell's process ended (${reason}); the names of all cells are lost`;
-      running.settle({ status: "error", error: describeError("ProcessExit", message), died: true });
-    }
+    this.#running?.die(reason, this.#child.wasKilled);
     this.#replies.end();
-    this.#comms.clear();
-    for (const settle of this.#handling.values()) settle();
-    this.#handling.clear();
+    this.#comms.end();
     // The outcome of a cell that ended with it comes first.
     if (this.#isReady && !this.#isDisposed) setImmediate(() => this.#options.onExit?.(reason));
   }
@@ -254,7 +223,7 @@ export class UserProcess {
   async #receive(message: FromUser): Promise<void> {
     if (message.type === "output") this.#outputs.add(message.run, message.output);
     else if (message.type === "fault") {
-      const { traceback } = readTraceback(message.error, message.run, this.#sources);
+      const { traceback } = readTraceback(message.error, message.run, this.#sources.cells);
       const text = `${traceback.join("\n")}\n`;
       this.#outputs.add(message.run, { type: "stream", name: "stderr", text });
     } else if (message.type === "done") await this.#finish(message);
@@ -262,31 +231,25 @@ export class UserProcess {
     else if (message.type === "question") await this.#answer(message);
     else if (message.type === "comm") {
       const comm = unpackComm(message.packet);
-      this.#trackComm(comm);
+      this.#comms.track(comm);
       this.#options.onComm?.(comm, message.run !== undefined && message.run > 0 ? message.run : undefined);
     } else {
       this.#globals = new Set(message.globals);
       this.#isReady = true;
-      this.#onReady?.();
+      this.#onReady();
     }
   }
 
-  async #finish({ run, tokens, error: raw, expressions }: Done): Promise<void> {
+  async #finish(done: Done): Promise<void> {
+    const { run, tokens } = done;
     if (run < 0) {
-      this.#handling.get(run)?.();
-      this.#handling.delete(run);
+      this.#comms.finish(run);
       return;
     }
     const running = this.#running;
     if (running?.cell !== run) return;
     if (tokens.length > 0) await this.#child.reach(run, tokens);
-    if (raw?.interrupted) running.settle({ ...describeStop(running), died: false });
-    else if (raw) {
-      running.settle({ status: "error", error: readTraceback(raw, run, this.#sources), died: false });
-    } else if (!expressions) running.settle({ status: "ok" });
-    else {
-      running.settle({ status: "ok", expressions: readExpressions(expressions, run, this.#sources) });
-    }
+    running.finish(done, this.#sources.cells);
   }
 
   async #answer({ question, prompt, password }: Extract<FromUser, { type: "question" }>): Promise<void> {
@@ -297,29 +260,5 @@ export class UserProcess {
       // Nobody is there any more to answer: that is a cancelled question.
     }
     this.#child.send({ type: "answer", question, text: text ?? null });
-  }
-
-  #trackComm({ type, commId, targetName }: CommMessage): void {
-    if (type === "open") this.#comms.set(commId, targetName ?? "");
-    else if (type === "close") this.#comms.delete(commId);
-  }
-
-  #stop(reason: "interrupted" | "timeout"): void {
-    const running = this.#running;
-    if (!running) {
-      if (this.#handling.size > 0) this.#child.send({ type: "interrupt" });
-      return;
-    }
-    if (!running.isStopping) running.reason = reason;
-    this.#child.send({ type: "interrupt" });
-    if (running.isStopping) return;
-    running.isStopping = true;
-    const timer = setTimeout(() => {
-      if (this.#running !== running) return;
-      running.isStuck = true;
-      if (running.onStuck) running.onStuck();
-      else this.#child.kill();
-    }, STOP_GRACE_MS);
-    timer.unref();
   }
 }

@@ -23,19 +23,6 @@ export type CellOutcome =
       readonly died: boolean;
     };
 
-/** A cell on its way to an outcome. */
-export interface Running {
-  readonly cell: number;
-  readonly settle: (outcome: CellOutcome) => void;
-  readonly timeoutMs: number | undefined;
-  readonly onInput: ((request: InputRequest) => Promise<string | undefined>) | undefined;
-  readonly onStuck: (() => void) | undefined;
-  isStopping: boolean;
-  /** Interrupted, and running on for so long that nothing but the end of its process will stop it. */
-  isStuck: boolean;
-  reason: "interrupted" | "timeout";
-}
-
 /** A question of a cell to whoever runs it. */
 export interface InputRequest {
   readonly prompt: string;
@@ -43,16 +30,17 @@ export interface InputRequest {
   readonly password: boolean;
 }
 
+/** Why a cell is stopped. */
+export type StopReason = "interrupted" | "timeout";
+
 /** The outcome of a cell that was stopped. @param consequence - ends the message: what became of its process. */
-export function describeStop(running: Running, consequence = "") {
-  if (running.reason === "interrupted") {
-    return {
-      status: "interrupted",
-      error: describeError("Interrupted", `The cell was interrupted${consequence}`),
-    } as const;
-  }
-  const message = `The cell ran longer than its limit of ${(running.timeoutMs ?? 0) / 1000} s${consequence}`;
-  return { status: "timeout", error: describeError("Timeout", message) } as const;
+export function describeStop(reason: StopReason, timeoutMs = 0, consequence = "") {
+  const message =
+    reason === "interrupted"
+      ? "The cell was interrupted"
+      : `The cell ran longer than its limit of ${timeoutMs / 1000} s`;
+  const name = reason === "interrupted" ? "Interrupted" : "Timeout";
+  return { status: reason, error: describeError(name, `${message}${consequence}`) };
 }
 
 export function describeError(name: string, message: string): CellError {

@@ -1,6 +1,4 @@
 import { Session } from "node:inspector";
-import vm from "node:vm";
-import { DisplayError } from "../../errors.ts";
 import type { CellOutput } from "../../notebook/collect-outputs.ts";
 import { type CommMessage, packComm, unpackComm } from "../protocol/comm-message.ts";
 import type {
@@ -19,24 +17,11 @@ import { createInput } from "./builtins/input.ts";
 import { CellImporter } from "./imports/cell-importer.ts";
 import { createLook, LOOK } from "./look/look.ts";
 import { writeTokens } from "./output/native-tokens.ts";
+import { toJson } from "./output/to-json.ts";
+import { type CallCell, createCellCaller } from "./run/cell-caller.ts";
 import { type CellRun, type CellRuns, Interrupted } from "./run/cell-run.ts";
-import { Disposables } from "./run/disposables.ts";
 import { createNamespace, type Namespace } from "./run/namespace.ts";
 import { readError } from "./run/read-error.ts";
-
-/** The function a cell becomes: its parameters are those that kernel/cell/rewrite.ts gives it, in that order. */
-type CellFunction = (
-  this: undefined,
-  namespace: Namespace["names"],
-  constants: Namespace["names"],
-  result: (value: unknown) => void,
-  enter: () => CellRun | undefined,
-  leave: (run: CellRun | undefined, value?: unknown) => unknown,
-  turn: () => void,
-  stack: () => Disposables,
-  importModule: CellImporter["import"],
-  meta: CellImporter["meta"],
-) => Promise<void>;
 
 export interface UserThreadOptions {
   readonly start: Start;
@@ -50,9 +35,6 @@ export interface UserThreadOptions {
 /** Where the inspector enters. Terminated code then unwinds to that call, through no frame the kernel still needs. */
 const ENTRY = "transferlab.run";
 
-/** One function for all cells, so that V8 makes nothing of its calls. */
-const turn = (): void => {};
-
 /** Runs cells on this thread, one at a time, and tells the watchdog what comes of them. */
 export class UserThread {
   readonly #start: Start;
@@ -60,6 +42,7 @@ export class UserThread {
   readonly #post: (message: ToWatchdog) => void;
   readonly #namespace: Namespace;
   readonly #importer: CellImporter;
+  readonly #call: CallCell;
   readonly #comms: Comms;
   readonly #displays: Displays;
   readonly #session = new Session();
@@ -87,6 +70,7 @@ export class UserThread {
     );
     this.#namespace = createNamespace(builtins);
     this.#importer = new CellImporter(start);
+    this.#call = createCellCaller({ runs, namespace: this.#namespace, importer: this.#importer });
     this.#session.connect();
     Object.defineProperty(globalThis, Symbol.for(ENTRY), { value: () => this.#enter() });
     Object.defineProperty(globalThis, Symbol.for(LOOK), { value: createLook(this.#namespace.names) });
@@ -154,31 +138,6 @@ export class UserThread {
       await Promise.allSettled(run.pending);
       this.#finish(run, { error, ...(importing ? { at: importing } : {}) });
     }
-  }
-
-  /** Runs a cell's code. @returns the value it shows, if it shows one. */
-  async #call(code: string, filename: string): Promise<{ value: unknown } | undefined> {
-    let shown: { value: unknown } | undefined;
-    const script = new vm.Script(code, { filename, lineOffset: -1 });
-    const cell = script.runInThisContext() as CellFunction;
-    await cell.call(
-      undefined,
-      this.#namespace.names,
-      this.#namespace.constants,
-      (value) => {
-        shown = { value };
-      },
-      () => this.#runs.current,
-      (entered, value) => {
-        if (entered?.interrupted) throw new Interrupted();
-        return value;
-      },
-      turn,
-      () => new Disposables(),
-      this.#importer.import,
-      this.#importer.meta,
-    );
-    return shown;
   }
 
   async #evaluate(run: CellRun, expressions: readonly ExpressionCode[]): Promise<ExpressionAnswer[]> {
@@ -261,15 +220,6 @@ export class UserThread {
       },
     });
     this.#runs.end(run);
-  }
-}
-
-function toJson(value: object): string {
-  try {
-    return JSON.stringify(value);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new DisplayError(`a display can't be sent as JSON: ${reason}`, { cause });
   }
 }
 
