@@ -90,6 +90,33 @@ describe("UserProcess", () => {
       expect([printed.length, printed.replaceAll("x", "")]).toEqual([2 ** 20, ""]);
     });
 
+    it("waits while what it is handed to has not dealt with it", async () => {
+      let handed = 0;
+      let isReading = false;
+      const waiting: (() => void)[] = [];
+      const running = user.execute(
+        "const million = 'x'.repeat(1e6); for (let i = 0; i < 200; i++) process.stdout.write(million)",
+        {
+          cell: 1,
+          onOutput: (output) => {
+            if (output.type === "stream") handed += output.text.length;
+            return new Promise<void>((settle) => (isReading ? settle() : waiting.push(settle)));
+          },
+        },
+      );
+      // Until nothing has come for a second.
+      for (let before = -1; before !== handed; ) {
+        before = handed;
+        await new Promise((next) => setTimeout(next, 1000));
+      }
+      expect(handed).toBeGreaterThan(30e6);
+      expect(handed).toBeLessThan(50e6);
+      isReading = true;
+      for (const settle of waiting) settle();
+      expect((await running).status).toBe("ok");
+      expect(handed).toBe(200e6);
+    });
+
     it("that comes after the cell goes to the cell that caused it", async () => {
       const first: unknown[] = [];
       const source = "setTimeout(() => console.log('late'), 50);";
@@ -236,9 +263,49 @@ describe("UserProcess", () => {
       await expect(user.execute("1", { cell: 9 })).rejects.toThrow("has ended; start another");
     });
 
-    it.skipIf(isWindows)("by a signal is told", async () => {
-      const { error } = await run("process.kill(process.pid, 'SIGSEGV'); await new Promise(() => {})");
-      expect(error).toContain("killed: SIGSEGV");
+    it.skipIf(isWindows).each([
+      ["process.kill(process.pid, 'SIGSEGV'); await new Promise(() => {})", "killed: SIGSEGV"],
+      ["process.kill(process.pid, 'SIGKILL'); await new Promise(() => {})", "killed: SIGKILL, as when"],
+      ["process.abort()", "killed: SIGABRT, as by process.abort()"],
+      ["setTimeout(() => process.exit(4), 10); await new Promise(() => {})", "exit code 4"],
+    ])("by %s is told, with what was printed before", async (source, reason) => {
+      const { error, printed } = await run(`console.log('last words'); ${source}`);
+      expect(error).toContain(`The cell's process ended (${reason}`);
+      expect(printed).toContain("last words\n");
+    });
+
+    it("for want of memory is told in plain words", async () => {
+      const env = { NODE_OPTIONS: "--max-old-space-size=60" };
+      const small = await UserProcess.start({ notebook: join(folder, "small.ipynb"), env });
+      try {
+        const { error } = await createCellRunner(small)(
+          "const all: unknown[] = []; while (true) all.push({ text: String(all.length) })",
+        );
+        expect(error).toMatch(/^ProcessExit: .*out of memory: .*NODE_OPTIONS=--max-old-space-size=MEGABYTES/);
+      } finally {
+        await small.dispose();
+      }
+    });
+
+    it("between cells is told once, and by dispose not at all", async () => {
+      const reasons: string[] = [];
+      const start = () =>
+        UserProcess.start({
+          notebook: join(folder, "e.ipynb"),
+          onExit: (reason) => reasons.push(reason),
+        });
+      const disposed = await start();
+      await disposed.dispose();
+      const left = await start();
+      try {
+        expect((await left.execute("setTimeout(() => process.exit(5), 50);", { cell: 1 })).status).toBe("ok");
+        for (let tries = 0; tries < 200 && reasons.length === 0; tries++) {
+          await new Promise((next) => setTimeout(next, 20));
+        }
+      } finally {
+        await left.dispose();
+      }
+      expect(reasons).toEqual(["exit code 5"]);
     });
 
     it.skipIf(isWindows)("takes along the programs it started", async () => {
