@@ -13,6 +13,8 @@ import { findTitle, type RunProgress } from "./progress.ts";
 export const RESULT_MIME_TYPE = "application/vnd.transferlab.result+json";
 
 export interface RunOptions {
+  /** The notebook as it was read from `path`; the run writes its outputs into it. @defaultValue it is read */
+  readonly notebook?: Notebook;
   /** Where the executed notebook is written, also after an error. @defaultValue it is not written */
   readonly outPath?: string;
   /** Values for names that the notebook's cell tagged `parameters` declares. */
@@ -74,7 +76,7 @@ export interface RunResult {
  */
 export async function runNotebook(path: string, options: RunOptions = {}): Promise<RunResult> {
   const { outPath, parameters = {}, env, now = () => new Date() } = options;
-  const notebook = injectParameters(await readNotebook(path), parameters);
+  const notebook = injectParameters(options.notebook ?? (await readNotebook(path)), parameters);
   const run = new NotebookRun(path, notebook, { ...options, now });
   const user = await UserProcess.start({ notebook: path, ...(env ? { env } : {}) });
   const interrupt = (): void => user.interrupt();
