@@ -26,7 +26,7 @@ const LOOPS = new Set([...LOOP_HEADS, "WhileStatement", "DoWhileStatement"]);
 export function editNode(cell: Rewriting, node: SyntaxNode, parents: readonly SyntaxNode[]): void {
   const { text, prefix } = cell;
   const parent = parents.at(-1);
-  if (LOOPS.has(node.type)) guardLoop(cell, node.body as SyntaxNode);
+  if (LOOPS.has(node.type)) guardLoop(cell, node);
   if (LOOP_HEADS.has(node.type)) lowerUsingInLoop(cell, node);
   if (ENDED_BY_LINE_BREAK.has(node.type)) {
     if (node === cell.lastStatement) {
@@ -61,13 +61,6 @@ export function editNode(cell: Rewriting, node: SyntaxNode, parents: readonly Sy
       text.prependRight(node.start, `${prefix}leave(${prefix}enter(), `);
       text.appendLeft(node.end, ")");
       return;
-    case "ForOfStatement": {
-      const body = node.body as SyntaxNode;
-      if (node.await && body.type === "BlockStatement") {
-        text.appendLeft(body.start + 1, `${prefix}leave(${prefix}enter());`);
-      }
-      return;
-    }
     case "BlockStatement":
     case "StaticBlock":
       lowerUsingInBlock(cell, node);
@@ -94,12 +87,15 @@ export function editNode(cell: Rewriting, node: SyntaxNode, parents: readonly Sy
 
 /**
  * Calls an empty function in each turn of a loop. V8 looks for interrupts where a function begins, but in a loop that is
- * not compiled yet only after thousands of turns, and one turn of `while (true) JSON.parse(text)` may take long.
+ * not compiled yet only after thousands of turns, and one turn of `while (true) JSON.parse(text)` may take long. A turn
+ * of `for await` ends an `await` as well.
  */
-function guardLoop({ text, prefix }: Rewriting, body: SyntaxNode): void {
-  if (body.type === "BlockStatement") text.appendLeft(body.start + 1, `${prefix}turn();`);
-  else if (body.type === "ExpressionStatement") {
-    text.prependRight(body.start, `{${prefix}turn();`);
+function guardLoop({ text, prefix }: Rewriting, loop: SyntaxNode): void {
+  const body = loop.body as SyntaxNode;
+  const calls = `${prefix}turn();${loop.await ? `${prefix}leave(${prefix}enter());` : ""}`;
+  if (body.type === "BlockStatement") text.appendLeft(body.start + 1, calls);
+  else if (body.type !== "EmptyStatement" || loop.await) {
+    text.prependRight(body.start, `{${calls}`);
     text.appendLeft(body.end, "}");
   }
 }
@@ -153,10 +149,7 @@ function editVariables(cell: Rewriting, node: SyntaxNode, parents: readonly Synt
     if (isWrapped) text.prependRight(first.start, "(");
     for (const { id, init } of declarators as unknown as { id: SyntaxNode; init: SyntaxNode | null }[]) {
       if (init) keepName(cell, id, init);
-      else if (
-        node.kind === "var" &&
-        (parent.type === "ForInStatement" || parent.type === "ForOfStatement")
-      ) {
+      else if (node.kind === "var" && isHead && parent.type !== "ForStatement") {
         // The loop assigns to it; the use has been rewritten.
       } else text.update(id.start, id.end, node.kind === "var" ? "void 0" : `${prefix}.${id.name} = void 0`);
     }

@@ -73,6 +73,16 @@ const CASES: readonly (readonly [title: string, cells: readonly string[], expect
   ],
   ["closures write", ["let b5 = 0; const inc5 = () => ++b5", "inc5(); inc5(); b5"], "2"],
   [
+    "bodies of loops without braces",
+    [
+      "let log: unknown[] = []; outer: for (const a of [1, 2, 3]) for (const b of [1, 2]) if (a === b) log.push(a); else if (a === 3) break outer; else continue outer",
+      "let n = 0; do n++; while (n < 3)\n(n)",
+      "for await (const each of [Promise.resolve(4)]) log.push(each); for (const each of [5]) var last = each, none; for (var i = 0; i < 2; i++) {(() => log.push(i))()}",
+      "[log, n, last, none]",
+    ],
+    "[ [ 1, 4, 0, 1 ], 3, 5, undefined ]",
+  ],
+  [
     "loop bindings are per iteration",
     ["const fs6 = []; for (let i = 0; i < 3; i++) fs6.push(() => i)", "fs6.map(f => f())"],
     "[ 0, 1, 2 ]",

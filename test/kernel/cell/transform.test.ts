@@ -94,6 +94,25 @@ describe("transformCell", () => {
   });
 
   it.each([
+    ["while (a) {await f()}", "while ($.a) {$turn();$leave($enter(), await (0,$.f)());}"],
+    ["while (a) f()", "while ($.a) {$turn();(0,$.f)();}"],
+    ["do f(); while (a)\n(b)", "do {$turn();(0,$.f)();} while ($.a);\n$result(($.b));"],
+    ["while (a) if (b) c(); else d()", "while ($.a) {$turn();if ($.b) (0,$.c)(); else (0,$.d)();}"],
+    ["while (a) var b = 1", "while ($.a) {$turn();    $.b = 1;}"],
+    [
+      "lab: while (a) while (b) continue lab",
+      "lab: while ($.a) {$turn();while ($.b) {$turn();continue lab;}}",
+    ],
+    ["while (a) lab: f()", "while ($.a) {$turn();lab: (0,$.f)();}"],
+    ["while (a) ({ b } = c)", "while ($.a) {$turn();({ b: $.b } = $.c);}"],
+    ["while (a);", "while ($.a);"],
+    ["for await (const x of y) f(x)", "for await (const x of $.y) {$turn();$leave($enter());(0,$.f)(x);}"],
+    ["for await (const x of y);", "for await (const x of $.y){$turn();$leave($enter());;}"],
+  ])("lets each turn of %j be interrupted", (source, expected) => {
+    expect(bodyOf(source)).toBe(expected);
+  });
+
+  it.each([
     ["let x = 1\nlet y = ;", 2, 9, "Unexpected token"],
     ["const a = 1\n\n  const a = 2", 3, 9, "already been declared"],
     ["/* ünï 😀 */ let = 1", 1, 14, "reserved"],
