@@ -68,6 +68,11 @@ export class Interpreter {
     if (this.#policy !== "off") this.#types.start();
   }
 
+  /** Resolves when the process of the cells is there. Rejects with UserProcessError when it did not start. */
+  async untilStarted(): Promise<void> {
+    await this.#user;
+  }
+
   /** The process of the cells; undefined while it starts. */
   get userPid(): number | undefined {
     return this.#live?.pid;

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { parseJavaScript, parseTypeScript } from "../cell/parse.ts";
-import { findNames } from "../cell/references.ts";
+import { findNames, type NameKind } from "../cell/references.ts";
 import { stripTypes } from "../cell/strip-types.ts";
 import { ParameterError } from "../errors.ts";
 import { type CodeCell, findTags, type Notebook } from "../notebook/notebook.ts";
@@ -49,11 +49,14 @@ export function injectParameters(notebook: Notebook, parameters: Parameters): No
   }
   const known = findDeclaredNames(defaults.source);
   for (const [name] of entries) {
-    if (known.includes(name)) continue;
-    const names = known.length > 0 ? known.join(", ") : "none";
+    if (known.has(name)) continue;
+    const names = known.size > 0 ? [...known.keys()].join(", ") : "none";
     throw new ParameterError(name, `the notebook declares no such parameter; it declares: ${names}`);
   }
-  const lines = entries.map(([name, value]) => `let ${name} = ${formatValueAsCode(value)};`);
+  // Assigned where they can be, so that a value of another type than the default's is a type error.
+  const declare = (name: string): string =>
+    /^(let|var)$/.test(known.get(name) ?? "") ? name : `let ${name}`;
+  const lines = entries.map(([name, value]) => `${declare(name)} = ${formatValueAsCode(value)};`);
   const injected: CodeCell = {
     cell_type: "code",
     id: randomBytes(4).toString("hex"),
@@ -71,8 +74,8 @@ function formatValueAsCode(value: unknown): string {
   return json.includes('"__proto__"') ? `JSON.parse(${JSON.stringify(json)})` : json;
 }
 
-function findDeclaredNames(source: string): string[] {
+function findDeclaredNames(source: string): ReadonlyMap<string, NameKind> {
   parseTypeScript(source, 1);
   const { code } = stripTypes(source, "parameters.ts");
-  return [...findNames(parseJavaScript(code, 1)).declarations.keys()];
+  return findNames(parseJavaScript(code, 1)).declarations;
 }

@@ -27,7 +27,7 @@ export type RunProgress =
       readonly cell: number;
       readonly cells: number;
       readonly title: string;
-      readonly status: "ok" | "error" | "interrupted" | "timeout";
+      readonly status: "ok" | "error" | "types" | "interrupted" | "timeout";
       readonly elapsedMs: number;
       readonly cellMs: number;
     };

@@ -1,16 +1,21 @@
 import { resolve } from "node:path";
+import { type Interpretation, Interpreter } from "../interpreter/interpreter.ts";
+import type { TypePolicy } from "../interpreter/type-policy.ts";
 import { OutputCollector } from "../notebook/collect-outputs.ts";
 import { type CodeCell, findTags, type Notebook } from "../notebook/notebook.ts";
 import { readNotebook } from "../notebook/read.ts";
 import { writeNotebook } from "../notebook/write.ts";
-import type { CellOutcome } from "../session/outcome/cell-outcome.ts";
 import type { CellError } from "../session/outcome/traceback.ts";
-import { UserProcess } from "../session/user-process.ts";
 import { injectParameters, type Parameters } from "./parameters.ts";
 import { findTitle, type RunProgress } from "./progress.ts";
 
 /** Cells publish results for programs in a display of this type; its value is any JSON. */
 export const RESULT_MIME_TYPE = "application/vnd.transferlab.result+json";
+
+/** What a notebook says of its kernel when it says nothing. */
+const KERNELSPEC = { name: "transferlab", display_name: "TypeScript (transferlab)", language: "typescript" };
+/** Whether a cell is checked must not depend on how busy the machine is. */
+const TYPES_TIMEOUT_MS = 120_000;
 
 export interface RunOptions {
   /** The notebook as it was read from `path`; the run writes its outputs into it. @defaultValue it is read */
@@ -23,6 +28,8 @@ export interface RunOptions {
   readonly timeoutMs?: number;
   /** Goes on after a cell's error, as if every cell were tagged `raises-exception`. @defaultValue false */
   readonly allowErrors?: boolean;
+  /** What becomes of cells whose types do not fit; a cell's `%types` overrides it. @defaultValue `"on"`: they don't run */
+  readonly types?: TypePolicy;
   readonly onProgress?: (progress: RunProgress) => void;
   /** Environment variables for the cells, over those of this process. */
   readonly env?: Readonly<Record<string, string | undefined>>;
@@ -32,19 +39,22 @@ export interface RunOptions {
   readonly now?: () => Date;
 }
 
+/** How a cell failed; `types`: it was not run, for its types do not fit. */
+export type FailedStatus = "error" | "types" | "interrupted" | "timeout";
+
 /** The error that a cell ended with, and where. */
 export interface RunError extends CellError {
   /** The cell's position among the notebook's code cells, from 1. */
   readonly cell: number;
   readonly executionCount: number;
-  readonly status: "error" | "interrupted" | "timeout";
+  readonly status: FailedStatus;
   /** The line in the cell, from 1; absent when the fault has no place in it. */
   readonly line?: number;
 }
 
 export interface RunResult {
   /** `error` also when errors were allowed and there was one; a cell tagged `raises-exception` may fail. */
-  readonly status: "ok" | "error" | "timeout" | "interrupted";
+  readonly status: "ok" | FailedStatus;
   /** The notebook's path, absolute. */
   readonly path: string;
   readonly outPath?: string;
@@ -78,14 +88,20 @@ export async function runNotebook(path: string, options: RunOptions = {}): Promi
   const { outPath, parameters = {}, env, now = () => new Date() } = options;
   const notebook = injectParameters(options.notebook ?? (await readNotebook(path)), parameters);
   const run = new NotebookRun(path, notebook, { ...options, now });
-  const user = await UserProcess.start({ notebook: path, ...(env ? { env } : {}) });
-  const interrupt = (): void => user.interrupt();
+  const interpreter = new Interpreter({
+    notebook: path,
+    types: options.types ?? "on",
+    typesTimeoutMs: TYPES_TIMEOUT_MS,
+    ...(env ? { env } : {}),
+  });
+  const interrupt = (): void => interpreter.interrupt();
   options.signal?.addEventListener("abort", interrupt);
   try {
-    await run.executeAll(user);
+    await interpreter.untilStarted();
+    await run.executeAll(interpreter);
   } finally {
     options.signal?.removeEventListener("abort", interrupt);
-    await user.dispose();
+    await interpreter.dispose();
   }
   if (outPath !== undefined) await writeNotebook(outPath, notebook);
   return run.finish();
@@ -116,7 +132,8 @@ class NotebookRun {
     );
   }
 
-  async executeAll(user: UserProcess): Promise<void> {
+  async executeAll(interpreter: Interpreter): Promise<void> {
+    this.#notebook.metadata.kernelspec ??= { ...KERNELSPEC };
     this.#notebook.metadata.language_info ??= { name: "typescript", file_extension: ".ts" };
     // Outputs of an earlier run must not look like this one's.
     for (const cell of this.#toRun) {
@@ -130,9 +147,8 @@ class NotebookRun {
         this.#status = "interrupted";
         return;
       }
-      const outcome = await this.#execute(user, cell, index + 1);
-      if (outcome.status === "ok") continue;
-      if (this.#stopsAt(cell, outcome)) return;
+      const interpretation = await this.#execute(interpreter, cell, index + 1);
+      if (this.#stopsAt(cell, interpretation)) return;
     }
   }
 
@@ -158,14 +174,14 @@ class NotebookRun {
     };
   }
 
-  async #execute(user: UserProcess, cell: CodeCell, count: number): Promise<CellOutcome> {
+  async #execute(interpreter: Interpreter, cell: CodeCell, count: number): Promise<Interpretation> {
     const { now, timeoutMs } = this.#options;
     const position = { notebook: this.#path, cell: count, cells: this.#toRun.length };
     const title = findTitle(this.#notebook, this.#notebook.cells.indexOf(cell));
     const start = now();
     this.#tell({ type: "cell", ...position, title, elapsedMs: start.getTime() - this.#started.getTime() });
     cell.execution_count = count;
-    const outcome = await user.execute(cell.source, {
+    const interpretation = await interpreter.execute(cell.source, {
       cell: count,
       ...(timeoutMs === undefined ? {} : { timeoutMs }),
       onOutput: (output) => {
@@ -175,8 +191,12 @@ class NotebookRun {
         }
       },
     });
+    const { outcome, help } = interpretation;
     this.#executed++;
     const end = now();
+    if (help) {
+      this.#outputs.add(cell, { type: "stream", name: "stdout", text: `${help["text/plain"]}\n` });
+    }
     if (outcome.status !== "ok") {
       const { name, message, traceback } = outcome.error;
       cell.outputs.push({
@@ -196,17 +216,21 @@ class NotebookRun {
       type: "cell-end",
       ...position,
       title,
-      status: outcome.status,
+      status: statusOf(interpretation),
       elapsedMs: end.getTime() - this.#started.getTime(),
       cellMs: end.getTime() - start.getTime(),
     });
-    return outcome;
+    return interpretation;
   }
 
   /** Takes note of a failure; says whether it ends the run. */
-  #stopsAt(cell: CodeCell, outcome: Exclude<CellOutcome, { status: "ok" }>): boolean {
-    const { status, error, died } = outcome;
-    const isExpected = status === "error" && !died && findTags(cell).includes("raises-exception");
+  #stopsAt(cell: CodeCell, interpretation: Interpretation): boolean {
+    const { outcome } = interpretation;
+    const status = statusOf(interpretation);
+    if (outcome.status === "ok" || status === "ok") return false;
+    const { error, died } = outcome;
+    const canPass = (status === "error" && !died) || status === "types";
+    const isExpected = canPass && findTags(cell).includes("raises-exception");
     if (isExpected) return false;
     this.#failed++;
     if (!this.#error) {
@@ -226,4 +250,8 @@ class NotebookRun {
   #tell(progress: RunProgress): void {
     this.#options.onProgress?.(progress);
   }
+}
+
+function statusOf({ outcome, ran, faults }: Interpretation): "ok" | FailedStatus {
+  return outcome.status === "error" && !ran && faults.length > 0 ? "types" : outcome.status;
 }

@@ -33,7 +33,7 @@ describe("injectParameters", () => {
     expect(cells.map((cell) => cell.source)).toEqual([
       "1",
       "let a: number = 1; const b = 'x'",
-      `// Parameters of this run\nlet a = 5;\nlet b = "q\\"\u2028";`,
+      `// Parameters of this run\na = 5;\nlet b = "q\\"\u2028";`,
       "a",
     ]);
     expect(cells[2]?.metadata.tags).toEqual(["injected-parameters"]);
@@ -43,7 +43,7 @@ describe("injectParameters", () => {
     const notebook = notebookOf(["let a = 1", "parameters"], ["let a = 2", "injected-parameters"], ["a"]);
     expect(injectParameters(notebook, { a: 3 }).cells.map((cell) => cell.source)).toEqual([
       "let a = 1",
-      "// Parameters of this run\nlet a = 3;",
+      "// Parameters of this run\na = 3;",
       "a",
     ]);
   });
