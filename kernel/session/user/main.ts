@@ -59,7 +59,7 @@ watchdog.on("message", (order: Order) => {
   if (order.type === "start") {
     const ask = createQuestions({ answers, answered: shared.answered, post: (pass) => post({ pass }) });
     user = new UserThread({ start: order, runs, post, ask });
-    const ready: FromUser = { type: "ready", globals: Object.getOwnPropertyNames(globalThis) };
+    const ready: FromUser = { type: "ready", globals: user.globals };
     post({ pass: ready });
   } else if (order.type === "execute") user?.execute(order);
   else if (order.type === "comm") user?.handleComm(order);

@@ -14,6 +14,7 @@ import { createBuiltins } from "./builtins/cell-builtins.ts";
 import { Comms } from "./builtins/comms.ts";
 import { Displays } from "./builtins/display.ts";
 import { createInput } from "./builtins/input.ts";
+import { createTimers } from "./builtins/timers.ts";
 import { CellImporter } from "./imports/cell-importer.ts";
 import { createLook, LOOK } from "./look/look.ts";
 import { writeTokens } from "./output/native-tokens.ts";
@@ -37,6 +38,8 @@ const ENTRY = "transferlab.run";
 
 /** Runs cells on this thread, one at a time, and tells the watchdog what comes of them. */
 export class UserThread {
+  /** Names that cells may leave to the global object. */
+  readonly globals: readonly string[];
   readonly #start: Start;
   readonly #runs: CellRuns;
   readonly #post: (message: ToWatchdog) => void;
@@ -67,8 +70,10 @@ export class UserThread {
       }),
       createInput({ runs, ask }),
       { comms: this.#comms.createBuiltin() },
+      createTimers(runs),
     );
     this.#namespace = createNamespace(builtins);
+    this.globals = Object.getOwnPropertyNames(globalThis).filter((name) => !(name in builtins));
     this.#importer = new CellImporter(start);
     this.#call = createCellCaller({ runs, namespace: this.#namespace, importer: this.#importer });
     this.#session.connect();

@@ -17,6 +17,9 @@ const SETUP = `
 /** The export `r` of this module is `(loop (br 0))`. */
 const SPINNING_WASM = "0,97,115,109,1,0,0,0,1,4,1,96,0,0,3,2,1,0,7,5,1,1,114,0,0,10,9,1,7,0,3,64,12,0,11,11";
 
+/** Until a module runs: from source, tsx compiles it on a thread of its own, and must not be cut short in that. */
+const LOADING_MS = 600;
+
 /** Where code can be when it is interrupted. */
 const PLACES: readonly (readonly [place: string, source: string])[] = [
   ["a loop", "while (true) { kept++ }"],
@@ -49,6 +52,12 @@ const PLACES: readonly (readonly [place: string, source: string])[] = [
     "const trap: any = new Proxy({}, { get() { while (true) kept++ } }); trap.x",
   ],
   ["a loop in a comparison", "Array.from({ length: 1e6 }, Math.random).sort(() => { while (true) kept++ })"],
+  [
+    "an interval",
+    "setInterval(() => { const end = performance.now() + 20; while (performance.now() < end) kept++ }, 5); await never",
+  ],
+  ["a chain of immediates", "const again = () => { kept++; setImmediate(again) }; again(); await never"],
+  ["a chain of timers", "const soon = () => { kept++; setTimeout(soon) }; soon(); await never"],
   ["a chain of ticks", "const tick = () => { kept++; process.nextTick(tick) }; tick(); await never"],
   ["a chain of microtasks", "const next = () => { kept++; queueMicrotask(next) }; next(); await never"],
   [
@@ -96,7 +105,7 @@ describe("UserProcess.interrupt", { timeout: 60_000 }, () => {
 
   it.each(PLACES)("stops %s, and the next cells run undisturbed", async (_, source) => {
     const running = run(source, { onInput: () => new Promise(() => {}) });
-    await wait(120);
+    await wait(source.includes("spin.ts") ? LOADING_MS : 120);
     const start = performance.now();
     user.interrupt();
     const { outcome, error } = await running;
@@ -120,7 +129,7 @@ describe("UserProcess.interrupt", { timeout: 60_000 }, () => {
     const module = join(folder, "changing.ts");
     await writeFile(module, "export const value: number = 1; while (true) {}");
     const running = run("import { value } from './changing.ts'; value");
-    await wait(150);
+    await wait(LOADING_MS);
     user.interrupt();
     expect((await running).outcome.status).toBe("interrupted");
     await writeFile(module, "export const value: number = 22;");

@@ -29,7 +29,7 @@ export class Interrupted extends Error {
  *
  * Where Node keeps asynchronous context in V8 itself (24; 22 with a flag), code that outlives its cell still counts as
  * that cell's. Elsewhere the context needs async hooks, and with these on Node aborts when an interrupt terminates code
- * after an `await`; so there everything counts as the cell that runs.
+ * after an `await`; so there everything counts as the cell that runs, but for what timers of cells call directly.
  */
 export class CellRuns {
   readonly #storage: AsyncLocalStorage<CellRun> | undefined;
@@ -82,6 +82,20 @@ export class CellRuns {
     this.#handling = run.cell > 0 ? undefined : run;
     try {
       start();
+    } finally {
+      this.#handling = undefined;
+    }
+  }
+
+  /** Calls what a run left for later; where Node keeps the context it is that run's already. */
+  resume(run: CellRun, call: () => void): void {
+    if (this.#storage) {
+      call();
+      return;
+    }
+    this.#handling = run;
+    try {
+      call();
     } finally {
       this.#handling = undefined;
     }
