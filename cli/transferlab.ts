@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { addCheckCommand } from "../kernel/commands/check.ts";
 import { EXIT_CODES } from "../kernel/commands/exit-codes.ts";
 import { addRunCommand } from "../kernel/commands/run.ts";
+import { addTestCommand } from "../kernel/commands/test.ts";
 import { addKernelCommand } from "./kernel/command.ts";
 import { addModelsCommand } from "./models/command.ts";
 
@@ -17,6 +19,8 @@ const program = new Command("transferlab")
   .showHelpAfterError("(transferlab --help says how to use it)")
   .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT_CODES.ok : EXIT_CODES.usage));
 addRunCommand(program);
+addCheckCommand(program);
+addTestCommand(program);
 addKernelCommand(program);
 addModelsCommand(program);
 

@@ -98,8 +98,10 @@ describe("imports", () => {
     const light = [
       "cli/kernel/command.ts",
       "cli/models/command.ts",
+      "kernel/commands/check.ts",
       "kernel/commands/exit-codes.ts",
       "kernel/commands/run.ts",
+      "kernel/commands/test.ts",
     ];
     const atOnce = staticImportsOf("cli/transferlab.ts").filter(({ specifier }) => specifier.startsWith("."));
     expect(atOnce.map(target).sort()).toEqual(light);
