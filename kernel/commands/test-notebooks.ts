@@ -1,6 +1,7 @@
 import { KernelError } from "../errors.ts";
-import { formatTest } from "../run/compare/format-test.ts";
+import { describeTest, formatTest } from "../run/compare/format-test.ts";
 import { type TestResult, testNotebook } from "../run/compare/test-notebook.ts";
+import { type ReportedSuite, writeJUnit } from "../run/junit.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
 import { ProgressPrinter, type ProgressStream } from "./progress-printer.ts";
 import type { TestCommandOptions } from "./test.ts";
@@ -26,21 +27,26 @@ export async function testNotebooks(
   process.once("SIGINT", stop);
   process.once("SIGTERM", stop);
   const endings: Ending[] = [];
+  const suites: ReportedSuite[] = [];
   try {
     for (const notebook of notebooks) {
       try {
         const result = await testOne(notebook, { options, signal: controller.signal, stream: progress });
         out.write(`${formatTest(result).join("\n")}\n`);
         endings.push(result.status);
+        suites.push(describeTest(result));
       } catch (error) {
         // Faults of arguments and files are told, not thrown: the other notebooks are still tested.
         if (!(error instanceof KernelError)) throw error;
         const name = error.message.startsWith(notebook) ? "" : `${notebook}: `;
         progress.write(`${name}${error.message}\n`);
         endings.push("usage");
+        const failure = { message: error.name, details: error.message };
+        suites.push({ name: notebook, cases: [{ name: "the notebook", failure }] });
       }
       if (controller.signal.aborted) break;
     }
+    if (options.junit !== undefined) await writeJUnit(options.junit, suites);
   } finally {
     process.off("SIGINT", stop);
     process.off("SIGTERM", stop);
@@ -63,6 +69,7 @@ async function testOne(
       ...(options.tolerance === undefined ? {} : { tolerance: options.tolerance }),
       ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout * 1000 }),
       update: options.update,
+      types: options.types,
       onProgress: printer.print,
       signal,
     });

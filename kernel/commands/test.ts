@@ -1,9 +1,12 @@
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type { TypePolicy } from "../interpreter/type-policy.ts";
 
 /** The options of `transferlab test`, as they are typed. */
 export interface TestCommandOptions {
   readonly tolerance?: number;
   readonly update: boolean;
+  readonly types: TypePolicy;
+  readonly junit?: string;
   readonly timeout?: number;
 }
 
@@ -32,7 +35,7 @@ or in its metadata: "transferlab": { "test": { "tolerance": 0.02, "ignore": ["st
 Exit code:
   0    the outputs are equal, or were written with --update
   1    a cell ended with an error
-  2    a cell has a type error
+  2    a cell was not run, for its types do not fit (--types warn runs it and tells, off does not look)
   3    a cell ran longer than --timeout
   4    an output differs
   64   the arguments, a notebook or what a cell says can't be used; also when no output is stored
@@ -54,6 +57,12 @@ export function addTestCommand(program: Command): void {
     .option("--tolerance <relative>", "how far numbers may be apart (default: 0.00001)", readTolerance)
     .option("--update", "write the new outputs into the notebooks, when every cell ran", false)
     .option("-t, --timeout <seconds>", "limit for each cell (default: none)", readSeconds)
+    .addOption(
+      new Option("--types <policy>", "what becomes of cells whose types do not fit")
+        .choices(["on", "warn", "off"])
+        .default("on"),
+    )
+    .option("--junit <file>", "also write how each cell ended as a JUnit file")
     .addHelpText("after", HELP)
     .action(async (notebooks: string[], options: TestCommandOptions) => {
       const { testNotebooks } = await import("./test-notebooks.ts");

@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import type { ReportedCase, ReportedSuite } from "../junit.ts";
 import type { CellTest, TestResult } from "./test-notebook.ts";
 
 const MAX_DIFFERENCES = 5;
@@ -31,6 +32,24 @@ export function formatDifferences(
     ...shown,
     ...(more > 0 ? [`  and ${more} more differences in this cell`] : []),
   ];
+}
+
+/** Makes the suite of a tested notebook: a case a code cell; cells that did not run are skipped ones. */
+export function describeTest({ path, cells, run }: TestResult): ReportedSuite {
+  const suite = basename(path);
+  const cases = cells.map((cell): ReportedCase => {
+    const name = `${cell.cell}: ${cell.title}`;
+    if (cell.status === "skipped" || cell.status === "not run") return { name, isSkipped: true };
+    if (cell.status === "failed" && run.error) {
+      const { name: error, message, traceback } = run.error;
+      return { name, failure: { message: `${error}: ${message}`, details: traceback.join("\n") } };
+    }
+    const [first] = cell.differences;
+    if (!first) return { name };
+    const details = formatDifferences(cell, suite).join("\n");
+    return { name, failure: { message: `${first.output}: ${first.fault}`, details } };
+  });
+  return { name: suite, cases };
 }
 
 function describeEnd({ status, cells, run, isUpdated }: TestResult): string {

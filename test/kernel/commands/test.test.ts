@@ -205,6 +205,19 @@ describe("transferlab test", { timeout: 120_000 }, () => {
     expect(await readFile(join(folder, name), "utf8")).toBe(before);
   });
 
+  it("exits 2 at a type error unless types are off, and writes how each cell ended as JUnit", async () => {
+    const change = (cell: (id: string) => FileCell) => {
+      cell("value").source = ['const count: number = "95";\n', "count"];
+      cell("value").outputs[0]!.data!["text/plain"] = ["'96'"];
+    };
+    const name = await write("types.ipynb", change, "value");
+    expect((await transferlab(name)).code).toBe(2);
+    expect((await transferlab(name, "--types", "off", "--junit", "tests.xml")).code).toBe(4);
+    const report = await readFile(join(folder, "tests.xml"), "utf8");
+    expect(report).toContain('<testsuite name="types.ipynb" tests="1" failures="1"');
+    expect(report).toContain("output 1, text/plain: the text differs");
+  });
+
   it("refuses what a cell says wrongly, before anything runs", async () => {
     const name = await write("wrong.ipynb", (cell) => cell("value").source.unshift("// test: tolerence 1\n"));
     const { code, stderr } = await transferlab(name);
