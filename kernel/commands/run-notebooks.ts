@@ -2,6 +2,7 @@ import { basename, join, resolve } from "node:path";
 import { KernelError } from "../errors.ts";
 import { findNotebookTitle } from "../notebook/notebook.ts";
 import { writeReport } from "../report/write-report.ts";
+import { writeJUnit } from "../run/junit.ts";
 import { type Parameters, parseParameter } from "../run/parameters.ts";
 import {
   formatResults,
@@ -9,6 +10,7 @@ import {
   gatherNotes,
   gatherResults,
 } from "../run/published-results.ts";
+import { describeRun } from "../run/report-cases.ts";
 import { type RunResult, runNotebook } from "../run/run-notebook.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
 import { ProgressPrinter, type ProgressStream } from "./progress-printer.ts";
@@ -79,6 +81,7 @@ async function runOne(
       outPath: join(options.out, basename(notebook)),
       parameters,
       ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout * 1000 }),
+      types: options.types,
       allowErrors: options.allowErrors,
       onProgress: printer.print,
       signal,
@@ -98,9 +101,11 @@ async function concludeRuns(
   if (published.length > 0) out.write(`\n${formatResults(published).join("\n")}\n`);
   const notes = gatherNotes(results);
   if (notes.length > 0) out.write(`\n${notes.join("\n")}\n`);
+  if (options.junit !== undefined) await writeJUnit(options.junit, results.map(describeRun));
+  for (const result of options.html ? results : []) await writePage(result, options.out);
   if (options.report === undefined) return;
   const { path } = await writeReport(
-    results.map(({ notebook, path }) => ({ title: findNotebookTitle(notebook) ?? basename(path), notebook })),
+    results.map(({ notebook, path }) => ({ title: titleOf({ notebook, path }), notebook })),
     {
       title: "Transfer learning: results",
       outPath: options.report,
@@ -109,6 +114,17 @@ async function concludeRuns(
     },
   );
   out.write(`\nReport: ${path}\n`);
+}
+
+/** Writes an executed notebook as a page beside it. */
+async function writePage(result: RunResult, folder: string): Promise<void> {
+  const title = titleOf(result);
+  const outPath = join(folder, `${basename(result.path, ".ipynb")}.html`);
+  await writeReport([{ title, notebook: result.notebook }], { title, outPath, written: new Date() });
+}
+
+function titleOf({ notebook, path }: Pick<RunResult, "notebook" | "path">): string {
+  return findNotebookTitle(notebook) ?? basename(path);
 }
 
 function report(result: RunResult, out: ProgressStream): void {
@@ -131,6 +147,7 @@ function chooseExitCode(results: readonly RunResult[], options: RunCommandOption
   if (statuses.includes("interrupted")) return EXIT_CODES.interrupted;
   if (options.allowErrors && !options.strictExit) return EXIT_CODES.ok;
   if (statuses.includes("error")) return EXIT_CODES.error;
+  if (statuses.includes("types")) return EXIT_CODES.types;
   return statuses.includes("timeout") ? EXIT_CODES.timeout : EXIT_CODES.ok;
 }
 

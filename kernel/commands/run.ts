@@ -1,9 +1,13 @@
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type { TypePolicy } from "../interpreter/type-policy.ts";
 
 /** The options of `transferlab run`, as they are typed. */
 export interface RunCommandOptions {
   readonly out: string;
   readonly report?: string;
+  readonly html: boolean;
+  readonly junit?: string;
+  readonly types: TypePolicy;
   /** `name=value` each. */
   readonly param: readonly string[];
   readonly timeout?: number;
@@ -24,6 +28,7 @@ Cell tags:
 Exit code:
   0    every cell ran
   1    a cell ended with an error
+  2    a cell was not run, for its types do not fit (--types warn runs it and tells, off does not look)
   3    a cell ran longer than --timeout
   64   the arguments or a notebook can't be used; what ran before it is written and reported
   130  interrupted with Ctrl-C; what had run is written
@@ -43,6 +48,8 @@ export function addRunCommand(program: Command): void {
     .argument("<notebook...>", "notebooks to execute, one after the other")
     .option("-o, --out <folder>", "folder for the executed notebooks; made when missing", "out")
     .option("-r, --report <file>", "also write all of them as one HTML page, with interactive charts")
+    .option("--html", "also write each as an HTML page beside it", false)
+    .option("--junit <file>", "also write how each cell ended as a JUnit file")
     .option(
       "-p, --param <name=value>",
       "set a parameter (again for another); the value is JSON, or else text",
@@ -50,6 +57,11 @@ export function addRunCommand(program: Command): void {
       [],
     )
     .option("-t, --timeout <seconds>", "limit for each cell (default: none)", readSeconds)
+    .addOption(
+      new Option("--types <policy>", "what becomes of cells whose types do not fit")
+        .choices(["on", "warn", "off"])
+        .default("on"),
+    )
     .option("--allow-errors", "go on after a cell's error, and exit 0 all the same", false)
     .option("--strict-exit", "with --allow-errors: exit 1 when any cell failed", false)
     .addHelpText("after", HELP)

@@ -27,6 +27,7 @@ describe("transferlab run", () => {
     await write("good.ipynb", [["let n = 1", "parameters"], ["console.log('n', n)"]]);
     await write("bad.ipynb", [["1"], ["\nthrow new Error('broken')"]]);
     await write("slow.ipynb", [["while (true);"]]);
+    await write("typed.ipynb", [["let n = 1", "parameters"], ["n.toFixed(2)"], ["const text: string = n"]]);
     await writeFile(join(folder, "not.ipynb"), "nonsense");
   });
   afterAll(() => rm(folder, { recursive: true }));
@@ -43,6 +44,25 @@ describe("transferlab run", () => {
       );
     });
   }
+
+  it("does not run a cell whose types do not fit, and exits 2, unless they are not to be looked at", async () => {
+    const on = await transferlab("run", "typed.ipynb");
+    expect([on.code, on.stdout]).toEqual([2, expect.stringContaining("TS2322")]);
+    expect(on.stdout).toContain("typed.ipynb: types, 3 of 3 cells run, 1 failed");
+    const off = await transferlab("run", "typed.ipynb", "--types", "off");
+    expect(off.code).toBe(0);
+    const wrong = await transferlab("run", "typed.ipynb", "--types", "off", "--param", "n=one");
+    expect(wrong.stdout).toContain("n.toFixed is not a function");
+    const told = await transferlab("run", "typed.ipynb", "--param", "n=one");
+    expect([told.code, told.stdout]).toEqual([2, expect.stringContaining('> 2 | n = "one";')]);
+  }, 120_000);
+
+  it("writes a page a notebook and a JUnit file", async () => {
+    const { code } = await transferlab("run", "good.ipynb", "--out", "pages", "--html", "--junit", "r.xml");
+    expect(code).toBe(0);
+    expect(await readFile(join(folder, "pages", "good.html"), "utf8")).toContain("<!doctype html>");
+    expect(await readFile(join(folder, "r.xml"), "utf8")).toContain('tests="2" failures="0"');
+  }, 60_000);
 
   it("writes the executed notebook and exits 0", async () => {
     const { code, stdout, stderr } = await transferlab(
