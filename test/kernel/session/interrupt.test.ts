@@ -136,6 +136,19 @@ describe("UserProcess.interrupt", { timeout: 60_000 }, () => {
     expect((await run("import { value } from './changing.ts'; value")).result).toBe("22");
   });
 
+  it("leaves a CommonJS module that was cut short to be required again, whole", async () => {
+    await writeFile(
+      join(folder, "halves.cjs"),
+      "exports.first = 1; if (!globalThis.goesOn) while (true) {} exports.second = 2;",
+    );
+    const running = run("require('./halves.cjs')");
+    await wait(120);
+    user.interrupt();
+    expect((await running).outcome.status).toBe("interrupted");
+    await run("(globalThis as any).goesOn = true");
+    expect((await run("require('./halves.cjs')")).result).toBe("{ first: 1, second: 2 }");
+  });
+
   // The watchdog terminates code 50 ms after an interrupt; what waits is ended at once. About then the cells end anyway.
   it.each([
     ["a loop", 0, "spin(DELAY)"],

@@ -14,6 +14,7 @@ export class RequireCache {
    * that required them. To be called after code that may have required as well, so that what it loaded is known.
    */
   refresh(): void {
+    forgetHalfLoaded();
     const changed = new Set<string>();
     for (const path of Object.keys(cache)) {
       if (path.includes(IN_PACKAGE)) continue;
@@ -30,6 +31,11 @@ export class RequireCache {
       }
     }
   }
+}
+
+/** Modules load in one go, so one that is half loaded now was cut short by an interrupt: Node would keep it so. */
+function forgetHalfLoaded(): void {
+  for (const [path, module] of Object.entries(cache)) if (module?.loaded === false) delete cache[path];
 }
 
 function reaches(module: NodeJS.Module, changed: ReadonlySet<string>, seen: Set<NodeJS.Module>): boolean {
