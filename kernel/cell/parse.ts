@@ -2,7 +2,7 @@ import { type OxcError, type Program, parseSync } from "oxc-parser";
 import { CellSyntaxError } from "../errors.ts";
 import { findPosition, formatCodeFrame } from "./code-frame.ts";
 import { describeBadDirective } from "./directives.ts";
-import { type SyntaxNode, walk } from "./walk.ts";
+import { type SyntaxNode, walk } from "./rewriting/walk.ts";
 
 /** Makes the error that stands for a fault at an offset (UTF-16 units from 0) of a cell's source. */
 export function syntaxErrorAt(

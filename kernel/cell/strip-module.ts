@@ -2,8 +2,8 @@ import { analyze, type Scope } from "eslint-scope";
 import MagicString from "magic-string";
 import { type Program, parseSync } from "oxc-parser";
 import { findPosition, formatCodeFrame } from "./code-frame.ts";
+import type { SyntaxNode } from "./rewriting/walk.ts";
 import { JSX_FACTORY, stripTypes } from "./strip-types.ts";
-import type { SyntaxNode } from "./walk.ts";
 
 /**
  * Turns a TypeScript module beside a notebook into JavaScript.

@@ -3,7 +3,7 @@ import type * as Swc from "@swc/wasm-typescript";
 import { parseSync } from "oxc-parser";
 import type * as OxcTransform from "oxc-transform";
 import type * as TypeScript from "typescript";
-import { type SyntaxNode, walk } from "./walk.ts";
+import { type SyntaxNode, walk } from "./rewriting/walk.ts";
 
 const require = createRequire(import.meta.url);
 

@@ -8,8 +8,8 @@ import {
   readPlainJavaScript,
   syntaxErrorAt,
 } from "./parse.ts";
-import type { NameKind } from "./references.ts";
-import { type CellImport, rewriteCell } from "./rewrite.ts";
+import type { NameKind } from "./rewriting/references.ts";
+import { type CellImport, rewriteCell } from "./rewriting/rewrite.ts";
 import { DECORATOR_HELPERS, type Stripped, stripTypes } from "./strip-types.ts";
 
 /** What a cell is read against. */

@@ -1,6 +1,6 @@
 import { formatCodeFrame, type SourcePosition } from "../cell/code-frame.ts";
 import { readDirectives } from "../cell/directives.ts";
-import type { NameKind } from "../cell/references.ts";
+import type { NameKind } from "../cell/rewriting/references.ts";
 import { transformCell } from "../cell/transform.ts";
 import { CellSyntaxError } from "../errors.ts";
 import type { LanguageServer } from "../language/language-server.ts";

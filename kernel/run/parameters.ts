@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { parseJavaScript, parseTypeScript } from "../cell/parse.ts";
-import { findNames, type NameKind } from "../cell/references.ts";
+import { findNames, type NameKind } from "../cell/rewriting/references.ts";
 import { stripTypes } from "../cell/strip-types.ts";
 import { ParameterError } from "../errors.ts";
 import { type CodeCell, findTags, type Notebook } from "../notebook/notebook.ts";

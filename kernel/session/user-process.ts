@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import type { NameKind } from "../cell/references.ts";
+import type { NameKind } from "../cell/rewriting/references.ts";
 import { transformCell } from "../cell/transform.ts";
 import { CellSyntaxError, UserProcessError } from "../errors.ts";
 import { untilReady } from "./child/until-ready.ts";

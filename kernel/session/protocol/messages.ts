@@ -1,5 +1,5 @@
-import type { NameKind } from "../../cell/references.ts";
-import type { CellImport } from "../../cell/rewrite.ts";
+import type { NameKind } from "../../cell/rewriting/references.ts";
+import type { CellImport } from "../../cell/rewriting/rewrite.ts";
 import type { CellOutput } from "../../notebook/collect-outputs.ts";
 import type { CommPacket } from "./comm-message.ts";
 import type { LookRequest } from "./live-values.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { NameKind } from "../../../kernel/cell/references.ts";
+import type { NameKind } from "../../../kernel/cell/rewriting/references.ts";
 import { transformCell } from "../../../kernel/cell/transform.ts";
 import { CellSyntaxError } from "../../../kernel/errors.ts";
 

@@ -1,7 +1,7 @@
 import * as nodeModule from "node:module";
 import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { CellImport } from "../../../cell/rewrite.ts";
+import type { CellImport } from "../../../cell/rewriting/rewrite.ts";
 import type { Start } from "../../protocol/messages.ts";
 import type { Namespace } from "../run/namespace.ts";
 import { findInstallCommand, readForeignSpecifier } from "./foreign-specifier.ts";

@@ -4,7 +4,7 @@ import { type CellRun, type CellRuns, Interrupted } from "./cell-run.ts";
 import { Disposables } from "./disposables.ts";
 import type { Namespace } from "./namespace.ts";
 
-/** The function a cell becomes: its parameters are those that kernel/cell/rewrite.ts gives it, in that order. */
+/** The function a cell becomes: its parameters are those that kernel/cell/rewriting/rewrite.ts gives it, in that order. */
 type CellFunction = (
   this: undefined,
   namespace: Namespace["names"],

@@ -1,4 +1,4 @@
-import type { NameKind } from "../../../cell/references.ts";
+import type { NameKind } from "../../../cell/rewriting/references.ts";
 
 type Names = Record<string, unknown>;
 

@@ -1,4 +1,4 @@
-import { findPosition } from "./code-frame.ts";
+import { findPosition } from "../code-frame.ts";
 import { isUsing, lowerUsing, lowerUsingInBlock, lowerUsingInLoop } from "./lower-using.ts";
 import type { Rewriting } from "./rewrite.ts";
 import type { SyntaxNode } from "./walk.ts";
