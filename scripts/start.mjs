@@ -29,6 +29,9 @@ const { status } = spawnSync(
   [
     join(root, "dist", "cli", "transferlab.js"),
     "run",
+    // The tests hold the types of these notebooks; looking again would cost each of them 3 s.
+    "--types",
+    "off",
     ...notebooks.map((name) => join(root, "notebooks", name)),
     ...["--out", out, "--report", report, ...parameters, ...strict],
   ],

@@ -58,6 +58,8 @@ export async function runNotebooks(
     });
     // A page of nothing is not written.
     if (results.length > 0) await attempt(() => concludeRuns(results, options, out));
+    const { junit } = options;
+    if (junit !== undefined) await attempt(() => writeJUnit(junit, results.map(describeRun)));
   } finally {
     process.off("SIGINT", stop);
     process.off("SIGTERM", stop);
@@ -101,7 +103,6 @@ async function concludeRuns(
   if (published.length > 0) out.write(`\n${formatResults(published).join("\n")}\n`);
   const notes = gatherNotes(results);
   if (notes.length > 0) out.write(`\n${notes.join("\n")}\n`);
-  if (options.junit !== undefined) await writeJUnit(options.junit, results.map(describeRun));
   for (const result of options.html ? results : []) await writePage(result, options.out);
   if (options.report === undefined) return;
   const { path } = await writeReport(

@@ -21,7 +21,7 @@ outputs and the error if there was one, is written to the output folder under th
 as it is.
 
 Cell tags:
-  parameters         the cell that declares what --param can set
+  parameters         the cell that declares what --param can set; the types of what it declares with let are checked
   skip-execution     the cell is not run
   raises-exception   the cell may fail; the run goes on
 

@@ -1,6 +1,9 @@
+import { mkdir } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import junitModule from "junit-report-builder";
 import writeFileAtomic from "write-file-atomic";
+import { KernelError } from "../errors.ts";
 
 /** The package's types name a default export; at run time the module itself is it. */
 const builder = junitModule as unknown as typeof junitModule.default;
@@ -27,7 +30,12 @@ const OUTPUT_LIMIT = 20_000;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
 const NOT_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Cs}/gu;
 
-/** Writes suites as a JUnit file, as continuous integration reads it; the file is there whole or not at all. */
+/**
+ * Writes suites as a JUnit file, as continuous integration reads it; the file is there whole or not at all.
+ *
+ * @param path - its folder is made when missing.
+ * @throws {@link KernelError} when it can't be written.
+ */
 export async function writeJUnit(path: string, suites: readonly ReportedSuite[]): Promise<void> {
   const report = builder.newBuilder();
   for (const { name, cases } of suites) {
@@ -39,7 +47,13 @@ export async function writeJUnit(path: string, suites: readonly ReportedSuite[])
       if (output) one.standardOutput(clean(output));
     }
   }
-  await writeFileAtomic(path, report.build());
+  try {
+    await mkdir(dirname(resolve(path)), { recursive: true });
+    await writeFileAtomic(path, report.build());
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new KernelError(`${path}: the JUnit file can't be written there (${reason})`, { cause });
+  }
 }
 
 function clean(text: string): string {

@@ -192,7 +192,7 @@ class NotebookRun {
       },
     });
     const { outcome, help } = interpretation;
-    this.#executed++;
+    if (statusOf(interpretation) !== "types") this.#executed++;
     const end = now();
     if (help) {
       this.#outputs.add(cell, { type: "stream", name: "stdout", text: `${help["text/plain"]}\n` });

@@ -44,6 +44,10 @@ describe("writeJUnit", () => {
     expect(text.length).toBeLessThan(21_000);
   });
 
+  it("says that a file can't be written there", async () => {
+    await expect(writeJUnit(folder, [])).rejects.toThrow("the JUnit file can't be written there");
+  });
+
   it("leaves nothing beside the file", async () => {
     await write({ name: "n", cases: [] });
     expect(readdirSync(folder)).toEqual(["report.xml"]);
