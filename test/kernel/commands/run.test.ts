@@ -1,4 +1,5 @@
 import { execFile, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -27,6 +28,7 @@ describe("transferlab run", () => {
     await write("good.ipynb", [["let n = 1", "parameters"], ["console.log('n', n)"]]);
     await write("bad.ipynb", [["1"], ["\nthrow new Error('broken')"]]);
     await write("slow.ipynb", [["while (true);"]]);
+    await write("endless.ipynb", [["require('node:fs').writeFileSync('begun', ''); while (true);"]]);
     await write("typed.ipynb", [["let n = 1", "parameters"], ["n.toFixed(2)"], ["const text: string = n"]]);
     await writeFile(join(folder, "not.ipynb"), "nonsense");
   });
@@ -162,14 +164,22 @@ describe("transferlab run", () => {
     }
   });
 
-  it.skipIf(process.platform === "win32")("writes what has run when Ctrl-C stops it", async () => {
-    const child = spawn(process.execPath, ["--import", TSX, CLI, "run", "slow.ipynb", "--out", "stopped"], {
-      cwd: folder,
-    });
-    const exited = new Promise<number | null>((resolve) => child.once("exit", resolve));
-    await new Promise((next) => setTimeout(next, 2500));
-    child.kill("SIGINT");
-    expect(await exited).toBe(130);
-    expect(await readFile(join(folder, "stopped", "slow.ipynb"), "utf8")).toContain("Interrupted");
-  });
+  it.skipIf(process.platform === "win32")(
+    "writes what has run when Ctrl-C stops it",
+    async () => {
+      const child = spawn(
+        process.execPath,
+        ["--import", TSX, CLI, "run", "endless.ipynb", "--out", "stopped"],
+        {
+          cwd: folder,
+        },
+      );
+      const exited = new Promise<number | null>((resolve) => child.once("exit", resolve));
+      while (!existsSync(join(folder, "begun"))) await new Promise((next) => setTimeout(next, 50));
+      child.kill("SIGINT");
+      expect(await exited).toBe(130);
+      expect(await readFile(join(folder, "stopped", "endless.ipynb"), "utf8")).toContain("Interrupted");
+    },
+    60_000,
+  );
 });
