@@ -13,6 +13,7 @@ import {
 import { describeRun } from "../run/report-cases.ts";
 import { type RunResult, runNotebook } from "../run/run-notebook.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
+import { runInterruptibly } from "./interruptible.ts";
 import { ProgressPrinter, type ProgressStream } from "./progress-printer.ts";
 import type { RunCommandOptions } from "./run.ts";
 
@@ -23,10 +24,6 @@ export async function runNotebooks(
   out: ProgressStream,
   progress: ProgressStream,
 ): Promise<number> {
-  const controller = new AbortController();
-  const stop = (): void => controller.abort();
-  process.once("SIGINT", stop);
-  process.once("SIGTERM", stop);
   const results: RunResult[] = [];
   let isUsable = true;
   /** Faults of arguments and files are told, not thrown: what else was asked for is still done. */
@@ -39,7 +36,7 @@ export async function runNotebooks(
       isUsable = false;
     }
   };
-  try {
+  await runInterruptibly(async (signal) => {
     await attempt(async () => {
       const parameters = Object.fromEntries(options.param.map(parseParameter));
       checkOutPaths(notebooks, options.out);
@@ -47,7 +44,7 @@ export async function runNotebooks(
         const result = await runOne(notebook, {
           options,
           parameters,
-          signal: controller.signal,
+          signal,
           stream: progress,
         });
         results.push(result);
@@ -60,10 +57,7 @@ export async function runNotebooks(
     if (results.length > 0) await attempt(() => concludeRuns(results, options, out));
     const { junit } = options;
     if (junit !== undefined) await attempt(() => writeJUnit(junit, results.map(describeRun)));
-  } finally {
-    process.off("SIGINT", stop);
-    process.off("SIGTERM", stop);
-  }
+  });
   return isUsable ? chooseExitCode(results, options) : EXIT_CODES.usage;
 }
 

@@ -3,6 +3,7 @@ import { describeTest, formatTest } from "../run/compare/format-test.ts";
 import { type TestResult, testNotebook } from "../run/compare/test-notebook.ts";
 import { type ReportedSuite, writeJUnit } from "../run/junit.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
+import { runInterruptibly } from "./interruptible.ts";
 import { ProgressPrinter, type ProgressStream } from "./progress-printer.ts";
 import type { TestCommandOptions } from "./test.ts";
 
@@ -22,35 +23,33 @@ export async function testNotebooks(
   out: ProgressStream,
   progress: ProgressStream,
 ): Promise<number> {
-  const controller = new AbortController();
-  const stop = (): void => controller.abort();
-  process.once("SIGINT", stop);
-  process.once("SIGTERM", stop);
   const endings: Ending[] = [];
   const suites: ReportedSuite[] = [];
-  try {
+  /** Faults of arguments and files are told, not thrown: the other notebooks are still tested. */
+  const tellFault = (error: unknown, subject: string): KernelError => {
+    if (!(error instanceof KernelError)) throw error;
+    const name = error.message.startsWith(subject) ? "" : `${subject}: `;
+    progress.write(`${name}${error.message}\n`);
+    endings.push("usage");
+    return error;
+  };
+  await runInterruptibly(async (signal) => {
     for (const notebook of notebooks) {
       try {
-        const result = await testOne(notebook, { options, signal: controller.signal, stream: progress });
+        const result = await testOne(notebook, { options, signal, stream: progress });
         out.write(`${formatTest(result).join("\n")}\n`);
         endings.push(result.status);
         suites.push(describeTest(result));
       } catch (error) {
-        // Faults of arguments and files are told, not thrown: the other notebooks are still tested.
-        if (!(error instanceof KernelError)) throw error;
-        const name = error.message.startsWith(notebook) ? "" : `${notebook}: `;
-        progress.write(`${name}${error.message}\n`);
-        endings.push("usage");
-        const failure = { message: error.name, details: error.message };
+        const { name, message } = tellFault(error, notebook);
+        const failure = { message: name, details: message };
         suites.push({ name: notebook, cases: [{ name: "the notebook", failure }] });
       }
-      if (controller.signal.aborted) break;
+      if (signal.aborted) break;
     }
-    if (options.junit !== undefined) await writeJUnit(options.junit, suites);
-  } finally {
-    process.off("SIGINT", stop);
-    process.off("SIGTERM", stop);
-  }
+  });
+  const { junit } = options;
+  if (junit !== undefined) await writeJUnit(junit, suites).catch((error) => tellFault(error, junit));
   return EXIT_CODES[SEVERITY.find((ending) => endings.includes(ending)) ?? "ok"];
 }
 

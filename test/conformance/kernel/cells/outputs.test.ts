@@ -67,7 +67,7 @@ describe("output", () => {
     expect(exchange.published.at(-1)!.arrivedAt - first.arrivedAt).toBeGreaterThan(700);
   });
 
-  it("of timers that outlive their cell is told, as that cell's where Node can tell", async () => {
+  it("of timers that outlive their cell is told as that cell's", async () => {
     const { client } = shared;
     const early = await run(
       'setTimeout(() => console.log("late"), 400); void setTimeout(() => console.error("later"), 500)',
@@ -79,11 +79,9 @@ describe("output", () => {
     );
     const late = { published: client.publishedFor(early.request) };
     const there = { published: client.publishedFor(next.request) };
-    // Node 20 keeps asynchronous context by hooks alone, with which an interrupt would abort it.
-    const isTold = !isOurKernel || !process.version.startsWith("v20.");
-    expect(streamOf(late)).toBe(isTold ? "late\n" : "");
-    expect(streamOf(there)).toBe(isTold ? "next\n" : "next\nlate\n");
-    expect(streamOf(isTold ? late : there, "stderr")).toBe("later\n");
+    expect(streamOf(late)).toBe("late\n");
+    expect(streamOf(late, "stderr")).toBe("later\n");
+    expect(streamOf(there)).toBe("next\n");
   });
 
   it.skipIf(!isOurKernel)(
