@@ -1,6 +1,7 @@
 import type { LanguageServer } from "../language/language-server.ts";
 import type { CompletionItem, Completions } from "../language/messages.ts";
 import type { UserProcess } from "../session/user-process.ts";
+import { answerInTime } from "./answer-in-time.ts";
 import { findMemberChain, findTypedName } from "./member-chain.ts";
 
 /** Where completions come from; either may be missing. */
@@ -9,8 +10,6 @@ export interface CompletionSources {
   readonly user: UserProcess | undefined;
 }
 
-/** How long a list waits for types: it is of no use once the reader has typed on. */
-const LANGUAGE_MS = 1500;
 const HIDDEN = /^(__\w+__|constructor)$/;
 
 /**
@@ -25,7 +24,7 @@ export async function completeCell(
   { language, user }: CompletionSources,
 ): Promise<Completions> {
   const [typed, live] = await Promise.all([
-    language ? withLimit(language.complete(source, offset)) : undefined,
+    language ? answerInTime(language.complete(source, offset)) : undefined,
     user ? lookUp(source, offset, user) : undefined,
   ]);
   if (!live) return typed ?? { start: offset, end: offset, items: [] };
@@ -61,17 +60,4 @@ function liveItem(name: string, kind: string, preview: string, rank: string): Co
 
 function isName(text: string): boolean {
   return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(text);
-}
-
-/** Types that are not ready, or whose service has just died, are as good as none. */
-async function withLimit(asked: Promise<Completions>): Promise<Completions | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), LANGUAGE_MS);
-  });
-  try {
-    return await Promise.race([asked.catch(() => undefined), late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

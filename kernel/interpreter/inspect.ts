@@ -1,3 +1,4 @@
+import { answerInTime } from "./answer-in-time.ts";
 import type { CompletionSources } from "./complete.ts";
 import { findChainAt } from "./member-chain.ts";
 
@@ -6,8 +7,6 @@ export interface CellInspection {
   readonly "text/plain": string;
   readonly "text/markdown": string;
 }
-
-const LANGUAGE_MS = 1500;
 
 /**
  * Describes the name at an offset (UTF-16 units) of a cell: its type and documentation, and the value that it holds.
@@ -22,16 +21,10 @@ export async function inspectCell(
   { language, user }: CompletionSources,
 ): Promise<CellInspection | undefined> {
   const chain = findChainAt(source, offset);
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), LANGUAGE_MS);
-  });
-  const asked = language?.inspect(source, offset, detail).catch(() => undefined);
   const [described, live] = await Promise.all([
-    Promise.race([asked, late]),
+    language ? answerInTime(language.inspect(source, offset, detail)) : undefined,
     chain === undefined ? undefined : user?.lookUpValue(chain),
   ]);
-  clearTimeout(timer);
   // A name that nobody knows has the type `any` and no more.
   const typed = described?.text === "any" ? undefined : described;
   if (!typed && !live) return undefined;
