@@ -129,6 +129,7 @@ export type { MlSvmOptions } from "./svm/ml-svm/fit-ml-svm.ts";
 export type { MlSvm } from "./svm/ml-svm/ml-svm.ts";
 export { fitStandardScaler, type StandardScaler } from "./svm/standard-scaler.ts";
 export { type Svc, svcFromRecord } from "./svm/svc.ts";
+export { type NotRunNotice, notRun } from "./tables/not-run.ts";
 export { publishResults, type ResultRow } from "./tables/publish-results.ts";
 export { resultTable, showTable } from "./tables/result-table.ts";
 export { showSkipped } from "./tables/show-skipped.ts";

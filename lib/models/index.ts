@@ -12,6 +12,7 @@ export {
   type DownloadWeightsOptions,
   downloadWeights,
 } from "./imagenet/download-weights.ts";
+export { isDownloaded } from "./imagenet/is-downloaded.ts";
 export { type ListedModel, listModels } from "./imagenet/list-models.ts";
 export type { PublishedFile, PublishedFiles, PublishedWeights } from "./imagenet/published-files.ts";
 export {
