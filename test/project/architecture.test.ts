@@ -103,7 +103,7 @@ describe("imports", () => {
       "kernel/commands/run.ts",
       "kernel/commands/test.ts",
     ];
-    const atOnce = staticImportsOf("cli/transferlab.ts").filter(({ specifier }) => specifier.startsWith("."));
+    const atOnce = staticImportsOf("cli/program.ts").filter(({ specifier }) => specifier.startsWith("."));
     expect(atOnce.map(target).sort()).toEqual(light);
     const further = light.flatMap(staticImportsOf).map(({ specifier }) => specifier);
     expect(new Set(further)).toEqual(new Set(["commander"]));
