@@ -3,19 +3,27 @@
 export * from "./charts/index.ts";
 export type { FittedClassifier, Transformer } from "./classifiers/classifier.ts";
 export { type ClassifierRecord, classifierFromRecord } from "./classifiers/classifier-from-record.ts";
-export { fitKNeighbors, type KNeighbors, type KNeighborsOptions } from "./classifiers/k-neighbors.ts";
-export { fitL2Normalizer, l2Normalize } from "./classifiers/l2-normalizer.ts";
+export {
+  fitKNeighbors,
+  type KNeighbors,
+  type KNeighborsOptions,
+  type KNeighborsRecord,
+  type NeighborWeights,
+} from "./classifiers/k-neighbors.ts";
+export { fitL2Normalizer, type L2Normalizer, l2Normalize } from "./classifiers/l2-normalizer.ts";
 export {
   fitLogisticRegression,
   type LogisticRegression,
   type LogisticRegressionOptions,
+  type LogisticRegressionRecord,
 } from "./classifiers/logistic-regression.ts";
 export {
   fitNearestClassMean,
   type NearestClassMean,
   type NearestClassMeanOptions,
+  type NearestClassMeanRecord,
 } from "./classifiers/nearest-class-mean.ts";
-export { type Pipeline, pipeline } from "./classifiers/pipeline.ts";
+export { type FitTransformer, type Pipeline, type PipelineRecord, pipeline } from "./classifiers/pipeline.ts";
 export * from "./datasets/index.ts";
 export {
   type LabelErrorReport,
@@ -41,7 +49,11 @@ export {
   neighborOverlap,
   neighborOverlapMatrix,
 } from "./embedding/comparison/neighbor-overlap.ts";
-export { nearestNeighbors } from "./embedding/nearest-neighbors.ts";
+export {
+  type NearestNeighborsOptions,
+  type Neighbors,
+  nearestNeighbors,
+} from "./embedding/nearest-neighbors.ts";
 export { type Pca, type PcaOptions, pca } from "./embedding/pca.ts";
 export { type Tsne, type TsneOptions, tsne } from "./embedding/tsne/tsne.ts";
 export { type Umap, type UmapOptions, umap } from "./embedding/umap.ts";
@@ -50,7 +62,9 @@ export { EngineError } from "./errors/engine-error.ts";
 export { LabError } from "./errors/lab-error.ts";
 export { type CompareOptions, compare } from "./experiments/comparison/compare.ts";
 export {
+  type ComparedBackbone,
   type Comparison,
+  type ComparisonRepeat,
   type ComparisonRun,
   type ComparisonSummary,
   type PairedTest,
@@ -70,6 +84,8 @@ export {
 } from "./experiments/comparison/images-per-class.ts";
 export type { BackboneSpec } from "./experiments/comparison/running/backbone-spec.ts";
 export { type ClassMap, matchClassNames } from "./experiments/comparison/running/class-map.ts";
+export type { ChosenHere } from "./experiments/comparison/running/run-modes.ts";
+export type { RunProgress } from "./experiments/comparison/running/run-splits.ts";
 export { type GradCam, type GradCamOptions, gradCam } from "./experiments/grad-cam/grad-cam.ts";
 export {
   type ChannelOrder,
@@ -100,10 +116,17 @@ export { shiftImage } from "./images/augment/shift.ts";
 export { type AugmentedViewsOptions, augmentedViews } from "./images/augment/views.ts";
 export { type DecodeOptions, decodeImage } from "./images/decode.ts";
 export { DecodeError, type DecodeFault } from "./images/decode-error.ts";
-export { encodeJpeg, encodePng, thumbnail } from "./images/encode.ts";
+export { encodeJpeg, encodePng, type JpegOptions, thumbnail } from "./images/encode.ts";
 export type { ResizeFilter } from "./images/filters.ts";
 export { createImage, type Image, type ImageSize } from "./images/image.ts";
-export { deprocess, PREPROCESS_RECIPES, type PreprocessMode, preprocess } from "./images/preprocess.ts";
+export {
+  composeRecipes,
+  deprocess,
+  PREPROCESS_RECIPES,
+  type PreprocessMode,
+  type PreprocessRecipe,
+  preprocess,
+} from "./images/preprocess.ts";
 export { type ResizeOptions, resizeImage } from "./images/resize.ts";
 export { type Matrix, matrix, matrixFromRows, rowOf, takeRows } from "./matrix/matrix.ts";
 export { type AccuracyInterval, accuracy, accuracyInterval, countCorrect } from "./metrics/accuracy.ts";
@@ -113,27 +136,44 @@ export { type RepeatedInterval, repeatedInterval } from "./metrics/repeated-inte
 export { topKAccuracy } from "./metrics/top-k-accuracy.ts";
 export * from "./models/index.ts";
 export { type Random, seededRandom } from "./random/generator.ts";
-export { type CrossValidation, crossValidate } from "./selection/cross-validate.ts";
+export {
+  type Classifier,
+  type CrossValidateOptions,
+  type CrossValidation,
+  crossValidate,
+} from "./selection/cross-validate.ts";
 export {
   type Grid,
+  type GridSearchOptions,
   type GridSearchResult,
   type GridSearchRow,
   gridSearch,
 } from "./selection/grid-search.ts";
-export { splitOfFold, stratifiedKFold } from "./selection/stratified-k-fold.ts";
+export { type StratifiedKFoldOptions, splitOfFold, stratifiedKFold } from "./selection/stratified-k-fold.ts";
 export { type Split, type StratifiedSplitOptions, stratifiedSplit } from "./selection/stratified-split.ts";
+export type { ClassWeight } from "./svm/class-weights.ts";
 export { fitLinearSvc, type LinearSvcOptions } from "./svm/fit-linear-svc.ts";
-export { fitSvc, type SvcOptions } from "./svm/fit-svc.ts";
-export { type LinearSvc, linearSvcFromRecord } from "./svm/linear-svc.ts";
+export { fitSvc, type ProbabilityOptions, type SvcOptions, type SvcProgress } from "./svm/fit-svc.ts";
+export { type LinearSvc, type LinearSvcRecord, linearSvcFromRecord } from "./svm/linear-svc.ts";
 export type { MlSvmOptions } from "./svm/ml-svm/fit-ml-svm.ts";
-export type { MlSvm } from "./svm/ml-svm/ml-svm.ts";
-export { fitStandardScaler, type StandardScaler } from "./svm/standard-scaler.ts";
-export { type Svc, svcFromRecord } from "./svm/svc.ts";
+export type { MlSvm, MlSvmModel, MlSvmRecord } from "./svm/ml-svm/ml-svm.ts";
+export type { Sigmoid } from "./svm/probability/sigmoid.ts";
+export type { LinearLoss } from "./svm/solver/dual-coordinate-descent.ts";
+export type { Kernel, KernelName } from "./svm/solver/kernel.ts";
+export { fitStandardScaler, type StandardScaler, type StandardScalerRecord } from "./svm/standard-scaler.ts";
+export { type Svc, type SvcRecord, svcFromRecord } from "./svm/svc.ts";
+export type { CellValue, TableColumn, TableRow } from "./tables/column.ts";
 export { type NotRunNotice, notRun } from "./tables/not-run.ts";
 export { publishResults, type ResultRow } from "./tables/publish-results.ts";
-export { resultTable, showTable } from "./tables/result-table.ts";
-export { showSkipped } from "./tables/show-skipped.ts";
-export { tableText } from "./tables/table-text.ts";
+export {
+  type ResultTable,
+  type ResultTableOptions,
+  resultTable,
+  showTable,
+  type TableBundle,
+} from "./tables/result-table.ts";
+export { type SkippedNotice, showSkipped } from "./tables/show-skipped.ts";
+export { type TableTextOptions, tableText } from "./tables/table-text.ts";
 export { type EngineReport, engineReport, selectEngine } from "./tensors/engine.ts";
 export type { EngineName } from "./tensors/engine-name.ts";
 export { AsyncTidyError, tidy } from "./tensors/scope.ts";
@@ -154,7 +194,7 @@ export {
   unfreezeLayers,
   unfreezeOnly,
 } from "./training/freezing/freeze.ts";
-export { type LayerSelection, selectLayers } from "./training/freezing/select-layers.ts";
+export { type Layer, type LayerSelection, selectLayers } from "./training/freezing/select-layers.ts";
 export {
   type FromScratchOptions,
   type TrainedFromScratch,
@@ -163,7 +203,7 @@ export {
 export { createHead, type HeadOptions, type HeadRows } from "./training/heads/head.ts";
 export type { HeadLayer } from "./training/heads/head-layers.ts";
 export type { HeadRecipe } from "./training/heads/recipes.ts";
-export { joinPlans, type LayerPlan, planLayers } from "./training/layer-plan.ts";
+export { joinPlans, type LayerPlan, type LayerStep, planLayers } from "./training/layer-plan.ts";
 export { FrozenWeightMovedError, type LedgerEntry } from "./training/ledger.ts";
 export { DivergedError } from "./training/loop/diverged-error.ts";
 export type { EarlyStopping } from "./training/loop/early-stopping.ts";

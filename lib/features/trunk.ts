@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { ArgumentError, ShapeError } from "../errors/argument-error.ts";
 import { type Image, type ImageSize, stackPixels } from "../images/image.ts";
+import type { PreprocessMode, PreprocessRecipe } from "../images/preprocess.ts";
 import type { Backbone } from "../models/backbone.ts";
 import { exportGraph } from "../models/export/onnx.ts";
 import type { SplitOnnx } from "../tensors/onnx/graph.ts";
@@ -56,6 +57,11 @@ export interface TrunkOptions extends InferenceOptions {
    * computes before its softmax.
    */
   readonly layers?: readonly string[] | undefined;
+  /**
+   * Another preprocessing than the network was trained with, to see what that costs.
+   * @defaultValue the backbone's own
+   */
+  readonly preprocessing?: PreprocessMode | PreprocessRecipe | undefined;
 }
 
 /**
@@ -72,11 +78,12 @@ export async function createTrunk(backbone: Backbone, options: TrunkOptions = {}
   const { inputSize } = backbone.config;
   const { width, height } = inputSize;
   const layers = askedLayers(options);
-  const { split, ports } = freeze(backbone, layers);
+  const { preprocessing } = options;
+  const { split, ports } = freeze(backbone, layers, preprocessing);
   const outputs =
     ports.length === 1
       ? [{ ...ports[0]!, sha256: digestOf(split) }]
-      : ports.map(({ layer }) => describeOutput(backbone, layer));
+      : ports.map(({ layer }) => describeOutput(backbone, layer, preprocessing));
   const inference = await loadInference(`${backbone.name} trunk`, split, options);
   const runAll = (images: readonly Image[]) => {
     const size = images[0];
@@ -104,13 +111,21 @@ export async function createTrunk(backbone: Backbone, options: TrunkOptions = {}
  *
  * @throws {@link ArgumentError} when there is no such layer.
  */
-export function describeOutput(backbone: Backbone, layer: string | undefined): TrunkOutput {
-  const { split, ports } = freeze(backbone, layer === undefined ? undefined : [layer]);
+export function describeOutput(
+  backbone: Backbone,
+  layer: string | undefined,
+  preprocessing?: TrunkOptions["preprocessing"],
+): TrunkOutput {
+  const { split, ports } = freeze(backbone, layer === undefined ? undefined : [layer], preprocessing);
   return { ...ports[0]!, sha256: digestOf(split) };
 }
 
-function freeze(backbone: Backbone, layers: readonly string[] | undefined) {
-  const { inputSize, preprocessing } = backbone.config;
+function freeze(
+  backbone: Backbone,
+  layers: readonly string[] | undefined,
+  preprocessing: TrunkOptions["preprocessing"] = backbone.config.preprocessing,
+) {
+  const { inputSize } = backbone.config;
   const { graph, outputs } = exportGraph(backbone.model, {
     ...(layers === undefined ? {} : { outputs: layers }),
     preprocessing,

@@ -67,6 +67,7 @@ export interface Coefficients {
  * @param inputSize - pixels along the axis.
  * @param boxStart - where the region to resize begins, in input pixels; `boxEnd` where it ends.
  * @param outputSize - pixels to make.
+ * @param antialias - whether shrinking widens the kernel.
  * @see Pillow `Resample.c`, precompute_coeffs and normalize_coeffs_8bpc
  */
 export function computeCoefficients(
@@ -75,9 +76,10 @@ export function computeCoefficients(
   boxEnd: number,
   outputSize: number,
   kernel: Kernel,
+  antialias = true,
 ): Coefficients {
   const scale = (boxEnd - boxStart) / outputSize;
-  const kernelScale = Math.max(scale, 1);
+  const kernelScale = antialias ? Math.max(scale, 1) : 1;
   const support = kernel.support * kernelScale;
   const tapsMax = Math.ceil(support) * 2 + 1;
   const starts = new Int32Array(outputSize);

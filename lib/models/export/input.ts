@@ -1,4 +1,4 @@
-import { PREPROCESS_RECIPES, type PreprocessMode } from "../../images/preprocess.ts";
+import { type PreprocessMode, type PreprocessRecipe, recipeOf } from "../../images/preprocess.ts";
 import type { OnnxGraph } from "../../tensors/onnx/graph.ts";
 import type { Step } from "./steps.ts";
 import type { Value } from "./value.ts";
@@ -11,7 +11,7 @@ export interface InputParts {
   readonly graph: OnnxGraph;
   /** As the layers have it: `[batch, height, width, channels]` or `[batch, values]`. */
   readonly shape: readonly (number | null)[];
-  readonly preprocessing: PreprocessMode | undefined;
+  readonly preprocessing: PreprocessMode | PreprocessRecipe | undefined;
   /** Whether every reader of the input is a convolution, which can reorder the channels for nothing. */
   readonly channelsMayWait: boolean;
 }
@@ -31,7 +31,7 @@ export function emitInput({ graph, shape, preprocessing, channelsMayWait }: Inpu
   graph.node("Transpose", [INPUT_NAME], first, { perm: [0, 3, 1, 2] });
   if (preprocessing === undefined) return { ...value, name: first };
   graph.node("Cast", [first], `${INPUT_NAME}/float`, { to: 1 });
-  const { source, divisor, mean, deviation } = PREPROCESS_RECIPES[preprocessing];
+  const { source, divisor, mean, deviation } = recipeOf(preprocessing);
   const swaps = source.some((from, channel) => from !== channel);
   const waits = swaps && channelsMayWait;
   let name = `${INPUT_NAME}/float`;

@@ -1,5 +1,5 @@
 import { ArgumentError } from "../../errors/argument-error.ts";
-import type { PreprocessMode } from "../../images/preprocess.ts";
+import type { PreprocessMode, PreprocessRecipe } from "../../images/preprocess.ts";
 import { type OnnxGraph, onnxGraph } from "../../tensors/onnx/graph.ts";
 import type { tf } from "../../tensors/tf.ts";
 import { ExportError } from "./export-error.ts";
@@ -20,7 +20,7 @@ export interface ExportOnnxOptions {
    * Puts this preprocessing into the graph, which then takes bytes as decoded (red first, 0 to 255).
    * @defaultValue none: float32, preprocessed by the caller
    */
-  readonly preprocessing?: PreprocessMode;
+  readonly preprocessing?: PreprocessMode | PreprocessRecipe;
   /** Size of the images, in case the model leaves it open or is to be used at another one. @defaultValue the model's */
   readonly inputShape?: readonly [height: number, width: number, channels: number];
   /** Images a run takes. @defaultValue any number */

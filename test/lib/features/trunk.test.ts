@@ -45,6 +45,23 @@ describe("createTrunk", () => {
     },
   );
 
+  it("takes another preprocessing than the network's own, to see what that costs", async () => {
+    const recipe = { source: [0, 1, 2], divisor: 2, mean: [9, 8, 7], deviation: [1, 2, 3] } as const;
+    const part = tf.model({
+      inputs: backbone.model.inputs,
+      outputs: backbone.model.getLayer("conv1_relu").output,
+    });
+    const batch = tf.tensor4d(preprocess(images, recipe), [3, 32, 48, 3]);
+    const expected = (part.predict(batch) as tf.Tensor).dataSync() as Float32Array;
+    await using wrong = await createTrunk(backbone, { layer: "conv1_relu", preprocessing: recipe });
+    await using right = await createTrunk(backbone, { layer: "conv1_relu" });
+    const actual = await wrong.run(images);
+    const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    const worst = actual.reduce((most, value, at) => Math.max(most, Math.abs(value - expected[at]!)), 0);
+    expect(worst / largest).toBeLessThan(1e-5);
+    expect(wrong.sha256).not.toBe(right.sha256);
+  });
+
   it("does not change when the backbone is trained afterwards, and a new one has another digest", async () => {
     await using trunk = await createTrunk(backbone, { layer: "conv1_relu" });
     const before = await trunk.run(images);

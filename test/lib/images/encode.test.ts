@@ -29,6 +29,28 @@ describe("encodeJpeg", () => {
     expect(low.length).toBeLessThan(high.length);
   });
 
+  it.each([3, 6, 8] as const)(
+    "stores the pixels turned for EXIF orientation %i, and is read upright",
+    async (orientation) => {
+      const marked = createImage({ width: 48, height: 16 });
+      marked.pixels.fill(255, 0, 48 * 3 * 4);
+      const bytes = await encodeJpeg(marked, { quality: 95, orientation });
+      const upright = await decodeImage(bytes);
+      expect([upright.width, upright.height]).toEqual([48, 16]);
+      expect(largestDifference(upright.pixels, marked.pixels)).toBeLessThanOrEqual(24);
+      const { default: sharp } = await import("sharp");
+      const stored = await sharp(bytes).metadata();
+      expect(stored.orientation).toBe(orientation);
+      expect([stored.width, stored.height]).toEqual(orientation === 3 ? [48, 16] : [16, 48]);
+    },
+  );
+
+  it("refuses an orientation that no camera writes", async () => {
+    await expect(encodeJpeg(gradient, { orientation: 2 as 1 })).rejects.toThrow(
+      "orientation: expected 1, 3, 6 or 8",
+    );
+  });
+
   it("refuses a quality outside 1 to 100", async () => {
     await expect(encodeJpeg(gradient, { quality: 0 })).rejects.toThrow(
       /quality: expected an integer of 1 to 100/,

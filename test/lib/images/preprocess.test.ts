@@ -1,7 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { ShapeError } from "../../../lib/errors/argument-error.ts";
 import { createImage, stackPixels } from "../../../lib/images/image.ts";
-import { deprocess, type PreprocessMode, preprocess } from "../../../lib/images/preprocess.ts";
+import {
+  composeRecipes,
+  deprocess,
+  PREPROCESS_RECIPES,
+  type PreprocessMode,
+  preprocess,
+} from "../../../lib/images/preprocess.ts";
 
 const orange = createImage({ width: 1, height: 1 }, Uint8Array.of(255, 128, 0));
 const steps = createImage(
@@ -41,6 +47,55 @@ describe("preprocess", () => {
     expect(() => preprocess([orange], "pytorch" as PreprocessMode)).toThrow(
       /mode: expected "caffe", "tf" or "torch"/,
     );
+  });
+});
+
+describe("a recipe of one's own", () => {
+  const unswapped = {
+    source: [0, 1, 2],
+    divisor: 1,
+    mean: [123.68, 116.779, 103.939],
+    deviation: [1, 1, 1],
+  } as const;
+
+  it("is followed: red first stays red first", () => {
+    expect(rounded(preprocess([orange], unswapped))).toEqual([131.32, 11.221, -103.939]);
+    expect(deprocess(preprocess([steps], unswapped), unswapped, steps)).toEqual([steps]);
+  });
+
+  it("is refused where a channel is missing, it divides by 0, or a constant is no number", () => {
+    const bad = (change: object) => () => preprocess([orange], { ...unswapped, ...change });
+    expect(bad({ source: [0, 1, 1] })).toThrow("source: expected the channels 0, 1 and 2, each once");
+    expect(bad({ deviation: [1, 0, 1] })).toThrow("deviation: expected three finite numbers, not 0");
+    expect(bad({ divisor: 0 })).toThrow("divisor: expected a finite number, not 0");
+    expect(bad({ mean: [1, Number.NaN, 1] })).toThrow("mean: expected three finite numbers");
+    expect(bad({ mean: [1, 2] })).toThrow("mean: expected three finite numbers");
+  });
+});
+
+describe("composeRecipes", () => {
+  it.each([
+    ["caffe", "caffe"],
+    ["tf", "torch"],
+    ["torch", "caffe"],
+    ["caffe", "torch"],
+  ] as const)("%s, then %s: what the second makes of the numbers of the first", (first, second) => {
+    const { source, divisor, mean, deviation } = PREPROCESS_RECIPES[second];
+    const once = preprocess([steps], first);
+    const twice = once.map((_, at) => {
+      const channel = at % 3;
+      const value = once[at - channel + source[channel]!]!;
+      return (value / divisor - mean[channel]!) / deviation[channel]!;
+    });
+    const composed = preprocess([steps], composeRecipes(first, second));
+    expect(composed).toHaveLength(twice.length);
+    composed.forEach((value, at) => {
+      expect(value).toBeCloseTo(twice[at]!, 3);
+    });
+  });
+
+  it("undoes the swap of caffe when it is done twice", () => {
+    expect(composeRecipes("caffe", "caffe").source).toEqual([0, 1, 2]);
   });
 });
 

@@ -3,6 +3,7 @@ import { ArgumentError } from "../../../lib/errors/argument-error.ts";
 import type { ResizeFilter } from "../../../lib/images/filters.ts";
 import { createImage } from "../../../lib/images/image.ts";
 import { resizeImage } from "../../../lib/images/resize.ts";
+import { tf } from "../../../lib/tensors/tf.ts";
 import { bytesOf, pillow } from "./pillow-fixtures.ts";
 
 const [sourceWidth, sourceHeight] = pillow.source.size;
@@ -24,6 +25,21 @@ describe("resizeImage", () => {
     expect(resizeImage(source, { width: 8, height: 8 })).toEqual(
       resizeImage(source, { width: 8, height: 8, filter: "bilinear", fit: "squash" }),
     );
+  });
+
+  it.each([
+    [17, 11],
+    [sourceWidth * 2, sourceHeight + 5],
+  ])("without antialias is TensorFlow.js's bilinear with half-pixel centres, to %i x %i", (width, height) => {
+    const given = tf.tensor3d(Float32Array.from(source.pixels), [sourceHeight, sourceWidth, 3]);
+    const expected = tf.image.resizeBilinear(given, [height, width], false, true);
+    const actual = resizeImage(source, { width, height, antialias: false });
+    const worst = Array.from(expected.dataSync()).map((value, at) => Math.abs(value - actual.pixels[at]!));
+    expect(Math.max(...worst)).toBeLessThanOrEqual(1.01); // rounded after rows and again after columns
+    tf.dispose([given, expected]);
+    if (width < sourceWidth) {
+      expect(actual).not.toEqual(resizeImage(source, { width, height }));
+    }
   });
 
   it("returns a copy, not the same memory, where the size does not change", () => {
