@@ -1,4 +1,5 @@
 import MarkdownIt from "markdown-it";
+import { foldedText } from "./folded-text.ts";
 
 /** A heading of the text, for the table of contents. */
 export interface ReportHeading {
@@ -15,13 +16,14 @@ type RenderContext = {
 };
 
 /**
- * Makes a renderer of Markdown to HTML; HTML within Markdown shows as text.
+ * Makes a renderer of Markdown to HTML; HTML within Markdown shows as text, but for {@link foldedText}.
  *
  * Headings go one level down, below the report's own title, and get ids. A picture that is neither an attachment nor a
  * data URI is named instead of shown: the report loads nothing.
  */
 export function createMarkdown() {
   const markdown = new MarkdownIt({ html: false, linkify: false, typographer: true });
+  markdown.use(foldedText);
   // markdown-it refuses all data URIs but pictures of these types; svg may hold no script inside <img>.
   const { validateLink } = markdown;
   markdown.validateLink = (url) => url.startsWith("data:image/svg+xml;base64,") || validateLink(url);

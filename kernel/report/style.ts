@@ -58,6 +58,9 @@ h3 { font-size: 1.25rem; } h4 { font-size: 1.05rem; } h5, h6 { font-size: 1rem; 
 blockquote { margin: 1rem 0; padding: 0 1rem; border-left: 3px solid var(--line); color: var(--soft); }
 .notice { border-radius: .5rem; padding: .6rem 1rem; background: var(--bad-page); color: var(--bad); }
 .notice a { color: inherit; }
+.prose details { margin: .6rem 0; border: 1px solid var(--line); border-radius: .5rem; padding: .35rem .8rem; }
+.prose summary { cursor: pointer; color: var(--soft); }
+.prose summary:hover { color: var(--accent); }
 details.code { margin: 1.2rem 0 .4rem; border: 1px solid var(--line); border-radius: .5rem; background: var(--code); }
 details.code > summary { cursor: pointer; padding: .35rem .8rem; color: var(--soft); font-size: .85rem; }
 details.code > summary:hover { color: var(--accent); }
