@@ -88,11 +88,23 @@ export type { ChosenHere } from "./experiments/comparison/running/run-modes.ts";
 export type { RunProgress } from "./experiments/comparison/running/run-splits.ts";
 export { type GradCam, type GradCamOptions, gradCam } from "./experiments/grad-cam/grad-cam.ts";
 export {
+  type ComparePreprocessingOptions,
+  comparePreprocessing,
+  type PreprocessingComparison,
+  type PreprocessingResult,
+  type PreprocessingScore,
+} from "./experiments/lab/compare-preprocessing.ts";
+export {
   type ChannelOrder,
   type PreprocessingLabOptions,
   type PreprocessingTrial,
   preprocessingLab,
 } from "./experiments/lab/preprocessing-lab.ts";
+export {
+  type PreprocessingWay,
+  preprocessingMistakes,
+  resizeWays,
+} from "./experiments/lab/preprocessing-mistakes.ts";
 export { type LayerProbe, type ProbeOptions, probeLayers } from "./experiments/probes/probe-layers.ts";
 export { type Classification, type ClassifyOptions, classify, type Photos } from "./features/classify.ts";
 export { type ExtractOptions, type ExtractProgress, extractFeatures } from "./features/extract.ts";
@@ -176,6 +188,7 @@ export { type SkippedNotice, showSkipped } from "./tables/show-skipped.ts";
 export { type TableTextOptions, tableText } from "./tables/table-text.ts";
 export { type EngineReport, engineReport, selectEngine } from "./tensors/engine.ts";
 export type { EngineName } from "./tensors/engine-name.ts";
+export { NativeLibraryError } from "./tensors/onnx/binding.ts";
 export { AsyncTidyError, tidy } from "./tensors/scope.ts";
 export { EngineMissingError } from "./tensors/tensorflow/engine-missing-error.ts";
 export { tf } from "./tensors/tf.ts";
@@ -194,7 +207,7 @@ export {
   unfreezeLayers,
   unfreezeOnly,
 } from "./training/freezing/freeze.ts";
-export { type Layer, type LayerSelection, selectLayers } from "./training/freezing/select-layers.ts";
+export { type LayerSelection, selectLayers } from "./training/freezing/select-layers.ts";
 export {
   type FromScratchOptions,
   type TrainedFromScratch,

@@ -128,7 +128,7 @@ async function classifyPrepared(
   preprocessing: PreprocessMode,
   images: readonly Image[],
 ): Promise<Prediction[][]> {
-  const trunk = await createTrunk({ ...backbone, config: { ...backbone.config, preprocessing } });
+  const trunk = await createTrunk(backbone, { preprocessing });
   try {
     const classIndex = backbone.config.classIndex!;
     const probabilities = matrix(images.length, classIndex.length);
