@@ -1,5 +1,6 @@
 /** The public names of this group. */
 export type { ArchitectureOptions } from "./architectures/architecture.ts";
+export { backboneNames } from "./architectures/find-architecture.ts";
 export type { Backbone, BackboneConfig, WeightsProvenance } from "./backbone.ts";
 export type { TrainingRecord } from "./bundled.ts";
 export { type ClassIndex, type ClassLabel, loadClassIndex, uniqueNames } from "./class-index.ts";
@@ -12,6 +13,7 @@ export {
   type DownloadWeightsOptions,
   downloadWeights,
 } from "./imagenet/download-weights.ts";
+export type { NamedFile } from "./imagenet/file-places.ts";
 export { isDownloaded } from "./imagenet/is-downloaded.ts";
 export { type ListedModel, listModels } from "./imagenet/list-models.ts";
 export type { PublishedFile, PublishedFiles, PublishedWeights } from "./imagenet/published-files.ts";
@@ -20,13 +22,19 @@ export {
   type BatchNormalizationArgs,
   batchNormalization,
 } from "./layers/batch-normalization.ts";
-export { backboneNames, type LoadBackboneOptions, loadBackbone } from "./registry.ts";
+export { type LoadBackboneOptions, loadBackbone } from "./registry.ts";
 export { type AttachHeadOptions, attachHead } from "./saving/attach-head.ts";
 export { LayerConfigError } from "./saving/config/layer-config-error.ts";
 export { SaveError } from "./saving/files/atomic-file.ts";
 export { type LoadedLayers, loadLayers } from "./saving/load-layers.ts";
 export { type LoadModelOptions, loadModel } from "./saving/load-model.ts";
+export type { NetworkGraph } from "./saving/network-graph.ts";
 export { type SavedFile, type SaveModelOptions, saveModel, saveWeights } from "./saving/save-model.ts";
+export {
+  type ArchitectureSummary,
+  type SummarizeArchitectureOptions,
+  summarizeArchitecture,
+} from "./summary/summarize-architecture.ts";
 export { summaryText } from "./summary/summary-table.ts";
 export { type LayerSummary, type ModelSummary, type SummaryFacts, summarize } from "./summary.ts";
 export { type Fingerprint, fingerprintFile, fingerprintWeights } from "./weights/fingerprint.ts";

@@ -2,9 +2,7 @@ import type { DownloadProgress } from "../datasets/download/progress.ts";
 import { ArgumentError } from "../errors/argument-error.ts";
 import { type Random, seededRandom } from "../random/generator.ts";
 import { type Architecture, type ArchitectureOptions, toImageSize } from "./architectures/architecture.ts";
-import { inceptionV3 } from "./architectures/inception.ts";
-import { resnet50, resnet50V15 } from "./architectures/resnet.ts";
-import { vgg16, vgg19 } from "./architectures/vgg.ts";
+import { findArchitecture } from "./architectures/find-architecture.ts";
 import { type Backbone, createBackbone, type WeightsProvenance } from "./backbone.ts";
 import { type BundledModel, findBundledModel } from "./bundled.ts";
 import { type ClassIndex, loadClassIndex } from "./class-index.ts";
@@ -14,18 +12,6 @@ import { PUBLISHED_FILES, type PublishedFiles } from "./imagenet/published-files
 import { fingerprintFile } from "./weights/fingerprint.ts";
 import { loadWeights } from "./weights/load.ts";
 import { fillRandom } from "./weights/random.ts";
-
-const ARCHITECTURES: Readonly<Record<string, Architecture>> = {
-  vgg16,
-  vgg19,
-  resnet50,
-  inception_v3: inceptionV3,
-};
-
-/** Networks that come in versions which share a name but not their weights; the first one is the default. */
-const VERSIONS: Readonly<Record<string, Readonly<Record<string, Architecture>>>> = {
-  resnet50: { v1: resnet50, "v1.5": resnet50V15 },
-};
 
 /** Options of {@link loadBackbone}. */
 export interface LoadBackboneOptions extends Omit<ArchitectureOptions, "inputSize"> {
@@ -54,11 +40,6 @@ export interface LoadBackboneOptions extends Omit<ArchitectureOptions, "inputSiz
   readonly signal?: AbortSignal | undefined;
   /** What `"imagenet"` stands for. @defaultValue Keras's published files */
   readonly files?: PublishedFiles | undefined;
-}
-
-/** Names that {@link loadBackbone} knows. */
-export function backboneNames(): string[] {
-  return Object.keys(ARCHITECTURES);
 }
 
 /**
@@ -166,17 +147,4 @@ function bundledOptions(bundled: BundledModel, asked: LoadBackboneOptions) {
     throw new ArgumentError("inputSize", expected, `${inputSize.width}x${inputSize.height}`);
   }
   return { ...values, inputSize };
-}
-
-function findArchitecture(name: string, version: string | undefined): Architecture {
-  const architecture = Object.hasOwn(ARCHITECTURES, name) ? ARCHITECTURES[name] : undefined;
-  if (architecture === undefined)
-    throw new ArgumentError("name", `one of ${backboneNames().join(", ")}`, name);
-  if (version === undefined) return architecture;
-  const versions = VERSIONS[name] ?? {};
-  const chosen = Object.hasOwn(versions, version) ? versions[version] : undefined;
-  if (chosen !== undefined) return chosen;
-  const known = Object.keys(versions);
-  const expected = known.length === 0 ? `nothing for ${name}` : `one of ${known.join(", ")}`;
-  throw new ArgumentError("version", expected, version);
 }

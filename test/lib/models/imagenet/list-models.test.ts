@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { backboneNames } from "../../../../lib/models/architectures/find-architecture.ts";
 import { listModels } from "../../../../lib/models/imagenet/list-models.ts";
 import { PUBLISHED_FILES } from "../../../../lib/models/imagenet/published-files.ts";
-import { backboneNames } from "../../../../lib/models/registry.ts";
 import { madeUpFiles, put, temporaryHome } from "./published-fixture.ts";
 
 const { files, contents } = madeUpFiles();
