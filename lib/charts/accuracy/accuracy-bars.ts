@@ -113,7 +113,7 @@ function groupTraces(
     y: members.map(({ y }) => y),
     width: 0.68,
     // Paler than their whiskers, which must be seen within the bar as well as beyond it.
-    marker: { color: look.color, opacity: 0.55 },
+    marker: { color: look.color, opacity: 0.55, line: { color: look.color, width: 1 } },
     error_x: {
       type: "data",
       symmetric: false,

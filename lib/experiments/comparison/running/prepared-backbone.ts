@@ -6,7 +6,7 @@ import type { ComparedBackbone, TransferMode } from "../comparison.ts";
 import { type LabelledSpec, loadClassifier, loadPooled } from "./backbone-spec.ts";
 import { type ClassMap, matchClassNames, predictMapped } from "./class-map.ts";
 import { keepReadable, type PooledImages, poolImages } from "./pooled-images.ts";
-import type { RunProgress } from "./run-splits.ts";
+import type { RunProgress, StepShare } from "./run-splits.ts";
 
 /** A backbone with all that does not depend on the split. */
 export interface PreparedBackbone {
@@ -22,6 +22,8 @@ export interface PrepareOptions {
   readonly extract?: Omit<ExtractOptions, "layer" | "pooling" | "onProgress" | "signal"> | undefined;
   /** Of the `"classifier"` mode. @defaultValue classes whose ids or names match, see {@link matchClassNames} */
   readonly classMap?: ClassMap | undefined;
+  /** Called in the course of a step with the share of it that is done. */
+  readonly onShare?: ((share: StepShare) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -56,7 +58,7 @@ async function prepareBackbone(
   askClassifier: boolean,
   options: PrepareOptions,
 ): Promise<PreparedBackbone> {
-  const { extract, signal } = options;
+  const { extract, signal, onShare } = options;
   const backbone = await loadPooled(spec);
   try {
     const { parameters, macs } = summarize(backbone.model);
@@ -65,8 +67,9 @@ async function prepareBackbone(
     const features = await extractFeatures(backbone, dataset, {
       ...extract,
       signal,
-      onProgress: ({ cached }) => {
+      onProgress: ({ cached, done, total }) => {
         cachedImages = cached;
+        onShare?.({ backbone: spec.label, step: "features", repeat: 0, share: done / total });
       },
     });
     const featureSeconds = (performance.now() - started) / 1000;
@@ -83,7 +86,7 @@ async function prepareBackbone(
 async function classifyAll(
   spec: LabelledSpec,
   dataset: ImageDataset,
-  { extract, classMap, signal }: PrepareOptions,
+  { extract, classMap, onShare, signal }: PrepareOptions,
 ): Promise<readonly number[] | { readonly reason: string }> {
   const backbone = await loadClassifier(spec);
   try {
@@ -95,7 +98,12 @@ async function classifyAll(
     if (unmatched.length > 0) {
       return { reason: `none of the network's classes is ${unmatched.join(", ")} (give a classMap)` };
     }
-    const { features } = await extractFeatures(backbone, dataset, { ...extract, signal });
+    const { features } = await extractFeatures(backbone, dataset, {
+      ...extract,
+      signal,
+      onProgress: ({ done, total }) =>
+        onShare?.({ backbone: spec.label, step: "classifier", repeat: 0, share: done / total }),
+    });
     return predictMapped(features, classIndex, classNames, map);
   } finally {
     backbone.dispose();

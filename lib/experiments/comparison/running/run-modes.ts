@@ -8,6 +8,7 @@ import { fitSvc, type SvcOptions } from "../../../svm/fit-svc.ts";
 import { type FineTuneOptions, fineTune } from "../../../training/fine-tune.ts";
 import { type FromScratchOptions, trainFromScratch } from "../../../training/from-scratch.ts";
 import type { LedgerEntry } from "../../../training/ledger.ts";
+import type { StepProgress } from "../../../training/loop/fit-options.ts";
 import { type TrainedHead, type TrainHeadOptions, trainHead } from "../../../training/train-head.ts";
 import { selectRows } from "../../../training/training-rows.ts";
 import { type ComparisonRun, TRANSFER_MODES, type TransferMode } from "../comparison.ts";
@@ -17,7 +18,15 @@ import { type LabelledSpec, loadPooled } from "./backbone-spec.ts";
  * What the experiment sets itself. Early stopping is among them: the only rows that it could watch are the test rows, and
  * what it chooses by them it could not be tested on.
  */
-type ChosenHere = "validation" | "seed" | "signal" | "onEpoch" | "onStep" | "earlyStopping" | "checkpoint";
+/** Options of training that a comparison sets itself. */
+export type ChosenHere =
+  | "validation"
+  | "seed"
+  | "signal"
+  | "onEpoch"
+  | "onStep"
+  | "earlyStopping"
+  | "checkpoint";
 
 /** How the modes are trained; what all of them share, such as seeds, is the experiment's. */
 export interface ModeOptions {
@@ -42,6 +51,8 @@ export interface ModeTask {
   readonly seed: number;
   readonly options: ModeOptions;
   readonly signal: AbortSignal | undefined;
+  /** Called in the course of training with the share that is done, in [0, 1]. */
+  readonly onShare?: ((mode: TransferMode, share: number) => void) | undefined;
 }
 
 type ModeResult = Pick<ComparisonRun, "mode" | "predicted" | "seconds" | "trainedParameters">;
@@ -100,12 +111,14 @@ function countPlanes(classes: number, features: number): number {
   return ((classes * (classes - 1)) / 2) * (features + 1);
 }
 
-async function trainFrozen({ features, rows, options, seed, signal }: ModeTask): Promise<TrainedHead> {
+async function trainFrozen(task: ModeTask): Promise<TrainedHead> {
+  const { features, rows, options, seed, signal } = task;
   return trainHead(selectRows(features, rows.train), {
     ...options.head,
     validation: selectRows(features, rows.test),
     seed,
     signal,
+    onStep: tellShare(task, "frozen"),
   });
 }
 
@@ -128,6 +141,7 @@ async function tune(task: ModeTask, trained: TrainedHead): Promise<ModeResult> {
       validation: pickItems(dataset, rows.test),
       seed,
       signal,
+      onStep: tellShare(task, "fine-tuned"),
     });
     return {
       mode: "fine-tuned",
@@ -141,21 +155,21 @@ async function tune(task: ModeTask, trained: TrainedHead): Promise<ModeResult> {
 }
 
 /** The same network from random weights, all of it trained. */
-async function startFromScratch({
-  spec,
-  dataset,
-  rows,
-  options,
-  seed,
-  signal,
-}: ModeTask): Promise<ModeResult> {
+async function startFromScratch(task: ModeTask): Promise<ModeResult> {
+  const { spec, dataset, rows, options, seed, signal } = task;
   const pretrained = await loadPooled(spec);
   try {
     const scratch = await trainFromScratch(
       pretrained,
       { recipe: "gap-dense" },
       pickItems(dataset, rows.train),
-      { ...options.scratch, validation: pickItems(dataset, rows.test), seed, signal },
+      {
+        ...options.scratch,
+        validation: pickItems(dataset, rows.test),
+        seed,
+        signal,
+        onStep: tellShare(task, "scratch"),
+      },
     );
     scratch.dispose();
     return {
@@ -167,6 +181,10 @@ async function startFromScratch({
   } finally {
     pretrained.dispose();
   }
+}
+
+function tellShare({ onShare }: ModeTask, mode: TransferMode) {
+  return ({ step, totalSteps }: StepProgress) => onShare?.(mode, step / totalSteps);
 }
 
 function pickItems(dataset: ImageDataset, rows: readonly number[]): ImageDataset {

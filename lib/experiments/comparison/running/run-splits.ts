@@ -13,9 +13,20 @@ export interface RunProgress {
   readonly total: number;
 }
 
+/** How far a step is that takes its time. */
+export interface StepShare {
+  readonly backbone: string;
+  readonly step: "features" | TransferMode;
+  /** 0 for the first. */
+  readonly repeat: number;
+  /** In [0, 1]. */
+  readonly share: number;
+}
+
 export interface RunOptions extends ModeOptions {
   readonly modes: readonly TransferMode[];
   readonly onProgress?: ((progress: RunProgress) => void) | undefined;
+  readonly onShare?: ((share: StepShare) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -39,6 +50,7 @@ export async function runSplits(
         seed,
         options,
         signal: options.signal,
+        onShare: (step, share) => options.onShare?.({ backbone: spec.label, step, repeat, share }),
       },
       options.modes,
       (mode) =>
