@@ -105,6 +105,15 @@ export {
   preprocessingMistakes,
   resizeWays,
 } from "./experiments/lab/preprocessing-mistakes.ts";
+export {
+  DUPLICATE_KINDS,
+  type DuplicateKind,
+  type PlantedDuplicate,
+  type PlantedDuplicates,
+  plantDuplicates,
+} from "./experiments/planted/plant-duplicates.ts";
+export { type PlantedLabels, plantLabelErrors } from "./experiments/planted/plant-label-errors.ts";
+export { type DetectionScore, scoreDetection } from "./experiments/planted/score-detection.ts";
 export { type LayerProbe, type ProbeOptions, probeLayers } from "./experiments/probes/probe-layers.ts";
 export { type Classification, type ClassifyOptions, classify, type Photos } from "./features/classify.ts";
 export { type ExtractOptions, type ExtractProgress, extractFeatures } from "./features/extract.ts";
@@ -161,6 +170,11 @@ export {
   type GridSearchRow,
   gridSearch,
 } from "./selection/grid-search.ts";
+export {
+  type OutOfFoldOptions,
+  outOfFoldProbabilities,
+  type ProbabilityClassifier,
+} from "./selection/out-of-fold.ts";
 export { type StratifiedKFoldOptions, splitOfFold, stratifiedKFold } from "./selection/stratified-k-fold.ts";
 export { type Split, type StratifiedSplitOptions, stratifiedSplit } from "./selection/stratified-split.ts";
 export type { ClassWeight } from "./svm/class-weights.ts";
