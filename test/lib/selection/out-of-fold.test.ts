@@ -45,7 +45,7 @@ describe("outOfFoldProbabilities", () => {
       outOfFoldProbabilities(
         X,
         labels.map((label) => 2 * label),
-        fit,
+        fitRows,
       ),
     ).toThrow("labels: expected 0 to 2");
     expect(() => outOfFoldProbabilities(X, labels, fitRows, { folds: 50 })).toThrow("50 folds");
