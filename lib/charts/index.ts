@@ -1,7 +1,7 @@
 /** The public names of this group. */
 export { type AccuracyBarsOptions, type AccuracyRow, accuracyBars } from "./accuracy/accuracy-bars.ts";
 export {
-  type ImagesPerClassOptions,
+  type ImagesPerClassCurvesOptions,
   type ImagesPerClassRow,
   imagesPerClassCurves,
 } from "./accuracy/images-per-class.ts";
@@ -12,11 +12,11 @@ export {
   type ProbabilityBarsOptions,
   probabilityBars,
 } from "./accuracy/probability-bars.ts";
-export type { Figure } from "./figure.ts";
+export type { Figure, FigureBundle } from "./figure.ts";
 export { type ConfusionHeatmapOptions, confusionHeatmap } from "./heatmaps/confusion-heatmap.ts";
 export {
-  type GridSearchOptions,
-  type GridSearchRow,
+  type GridSearchChartOptions,
+  type GridSearchChartRow,
   gridSearchHeatmap,
   gridSearchLines,
 } from "./heatmaps/grid-search.ts";
@@ -26,7 +26,11 @@ export {
   preprocessingGrid,
 } from "./heatmaps/preprocessing-grid.ts";
 export { type SimilarityHeatmapOptions, similarityHeatmap } from "./heatmaps/similarity-heatmap.ts";
-export { type EmbeddingScatterOptions, embeddingScatter } from "./maps/embedding-scatter.ts";
+export {
+  type EmbeddingScatterOptions,
+  embeddingScatter,
+  type PointCustomData,
+} from "./maps/embedding-scatter.ts";
 export { type LinkedMapsOptions, linkedMaps, type ModelMap } from "./maps/linked-maps.ts";
 export { type DisagreementPicturesOptions, disagreementPictures } from "./pictures/disagreement-pictures.ts";
 export {
@@ -37,7 +41,18 @@ export {
 export { type GradCamGridOptions, gradCamGrid, type HeatMap } from "./pictures/grad-cam-grid.ts";
 export { type LabelErrorsOptions, labelErrors } from "./pictures/label-errors.ts";
 export { type NamedPicture, type NeighborGridOptions, neighborGrid } from "./pictures/neighbor-grid.ts";
-export { type LearningCurvesOptions, learningCurves, type TrainingRun } from "./training/learning-curves.ts";
+export {
+  type PredictedPicture,
+  type PredictionPicturesOptions,
+  predictionPictures,
+} from "./pictures/prediction-pictures.ts";
+export type { PlotlyJson } from "./theme/plotly-json.ts";
+export {
+  type LearningCurvesOptions,
+  learningCurves,
+  type TrainingHistory,
+  type TrainingRun,
+} from "./training/learning-curves.ts";
 export { type RateFinderCurveOptions, rateFinderCurve } from "./training/rate-finder.ts";
 export { type RateSchedule, type RateScheduleOptions, rateSchedule } from "./training/rate-schedule.ts";
 export { type WeightMovementOptions, weightMovement } from "./training/weight-movement.ts";

@@ -119,14 +119,15 @@ async function withoutClasses(folder: string, extensions: readonly string[]): Pr
   );
 }
 
-interface Listing {
+/** What {@link listImages} finds. */
+export interface Listing {
   readonly paths: string[];
   /** Pictures of kinds that are not read here. */
   readonly unread: string[];
 }
 
-/** Pictures below a folder. A folder that is reached twice, by a link in a circle say, is read once. */
-async function listImages(
+/** Lists the pictures below a folder. A folder that is reached twice, by a link in a circle say, is read once. */
+export async function listImages(
   folder: string,
   extensions: readonly string[],
   seen = new Set<string>(),
@@ -151,7 +152,8 @@ async function listImages(
   return listing;
 }
 
-function unreadReason(path: string): string {
+/** Says why a picture of such a name is left out. */
+export function unreadReason(path: string): string {
   return `${extname(path)} pictures are not read here: save it as JPEG or PNG`;
 }
 

@@ -1,7 +1,7 @@
 export { cacheFolder } from "./cache-folder.ts";
 export { contentHash } from "./content-hash.ts";
-export { DownloadError, type DownloadFault } from "./download/download-error.ts";
-export type { DownloadOptions } from "./download/download-file.ts";
+export { DownloadError, type DownloadFacts, type DownloadFault } from "./download/download-error.ts";
+export { type DownloadOptions, downloadFile } from "./download/download-file.ts";
 export type { DownloadProgress } from "./download/progress.ts";
 export { type DrawSampleOptions, drawSample } from "./drawn/draw-sample.ts";
 export { DRAWN_CLASSES, type DrawnClass } from "./drawn/kinds.ts";
@@ -9,6 +9,8 @@ export { type WriteDrawnSamplesOptions, writeDrawnSamples } from "./drawn/write-
 export { DatasetError, type ImageDataset, type ImageItem, type SkippedImage } from "./image-dataset.ts";
 export { IMAGE_EXTENSIONS, type ImageFolderOptions, imageFiles, imageFolder } from "./image-folder.ts";
 export { exampleImages, loadImages, loadSamples } from "./load-images.ts";
+export { findOddPhotos, type OddPhoto } from "./photos/find-odd-photos.ts";
+export { loadPhotos, type PhotoCollection } from "./photos/load-photos.ts";
 export { type ImageBatch, type ReadImagesOptions, readImages } from "./read-images.ts";
 export { type Photo, readPhotos } from "./read-photos.ts";
 export { type DatasetSplit, splitDataset } from "./split-dataset.ts";

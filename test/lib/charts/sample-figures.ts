@@ -15,6 +15,7 @@ import { duplicatePairs } from "../../../lib/charts/pictures/duplicate-pairs.ts"
 import { gradCamGrid } from "../../../lib/charts/pictures/grad-cam-grid.ts";
 import { labelErrors } from "../../../lib/charts/pictures/label-errors.ts";
 import { neighborGrid } from "../../../lib/charts/pictures/neighbor-grid.ts";
+import { predictionPictures } from "../../../lib/charts/pictures/prediction-pictures.ts";
 import { learningCurves } from "../../../lib/charts/training/learning-curves.ts";
 import { rateFinderCurve } from "../../../lib/charts/training/rate-finder.ts";
 import { rateSchedule } from "../../../lib/charts/training/rate-schedule.ts";
@@ -195,6 +196,16 @@ export function sampleFigures(): Readonly<Record<string, Figure>> {
       first: hostileName,
       second: "ResNet50",
       images: names(7).map((truth) => ({ image: pixel, truth, saysFirst: hostileName, saysSecond: truth })),
+    }),
+    predictions: predictionPictures({
+      images: names(7).map((name, index) => ({
+        image: pixel,
+        name,
+        label: hostileName,
+        predictions: names(3).map((of, at) => ({ name: of, probability: (index + 1) / 10 ** (at + 1) })),
+      })),
+      unsureBelow: 0.4,
+      title: hostileName,
     }),
     gradCam: gradCamGrid({
       models: names(3),

@@ -4,6 +4,7 @@ import { duplicatePairs } from "../../../../lib/charts/pictures/duplicate-pairs.
 import { gradCamGrid } from "../../../../lib/charts/pictures/grad-cam-grid.ts";
 import { labelErrors } from "../../../../lib/charts/pictures/label-errors.ts";
 import { neighborGrid } from "../../../../lib/charts/pictures/neighbor-grid.ts";
+import { predictionPictures } from "../../../../lib/charts/pictures/prediction-pictures.ts";
 import type { PlotlyJson } from "../../../../lib/charts/theme/plotly-json.ts";
 import { colorOf } from "../../../../lib/charts/theme/theme.ts";
 import { pixel } from "../sample-figures.ts";
@@ -163,5 +164,42 @@ describe("disagreementPictures", () => {
 
   it("refuses an empty list", () => {
     expect(() => draw([])).toThrow("at least one image");
+  });
+});
+
+describe("predictionPictures", () => {
+  const cat = { name: "cat", probability: 0.934 };
+  const dog = { name: "<dog>", probability: 0.002 };
+
+  it("writes the most probable classes below each picture, and the file and its class for hover", () => {
+    const figure = predictionPictures({
+      images: [{ image: pixel, name: "a.jpg", label: "kitten", predictions: [cat, dog] }],
+    });
+    expect(wordsOf(figure)).toEqual(["<b>93 % cat</b><br>&lt;1 % &lt;dog&gt;"]);
+    expect(figure.data[0]).toMatchObject({
+      customdata: [{ caption: ["its class: kitten", "cat: 93.4 %", "<dog>: 0.2 %", "a.jpg"] }],
+    });
+    expect(figure.summary).toContain("1 picture, most probable class of each: cat 93.4 %.");
+  });
+
+  it("frames those that it is unsure of, and counts them", () => {
+    const figure = predictionPictures({
+      images: [
+        { image: pixel, predictions: [cat] },
+        { image: pixel, predictions: [dog] },
+      ],
+      unsureBelow: 0.5,
+    });
+    expect(framesOf(figure).map(({ line }) => [line.color, line.dash])).toEqual([[colorOf(1), "dot"]]);
+    expect(figure.summary).toContain("Unsure: 1.");
+  });
+
+  it("refuses no picture, a picture of which nothing is said, and what is no probability", () => {
+    expect(() => predictionPictures({ images: [] })).toThrow("at least one picture");
+    expect(() => predictionPictures({ images: [{ image: pixel, predictions: [] }] })).toThrow(
+      "images[0].predictions: expected at least one class",
+    );
+    const wrong = [{ image: pixel, predictions: [{ name: "cat", probability: 93 }] }];
+    expect(() => predictionPictures({ images: wrong })).toThrow("images[0].predictions[0].probability");
   });
 });
