@@ -1,4 +1,4 @@
-import type MarkdownIt from "markdown-it";
+import type { MarkdownIt } from "markdown-it";
 
 const opening = /^<details>\s*<summary>([^<>]+)<\/summary>\s*$/;
 const closing = /^<\/details>\s*$/;
