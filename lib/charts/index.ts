@@ -12,6 +12,8 @@ export {
   type ProbabilityBarsOptions,
   probabilityBars,
 } from "./accuracy/probability-bars.ts";
+export { type TimeErrorOptions, type TimeErrorRow, timeErrorCurves } from "./accuracy/time-error.ts";
+export { type FeatureVectorsOptions, featureVectors } from "./features/feature-vector.ts";
 export type { Figure, FigureBundle } from "./figure.ts";
 export { type ConfusionHeatmapOptions, confusionHeatmap } from "./heatmaps/confusion-heatmap.ts";
 export {
@@ -40,6 +42,7 @@ export {
 } from "./pictures/duplicate-pairs.ts";
 export { type GradCamGridOptions, gradCamGrid, type HeatMap } from "./pictures/grad-cam-grid.ts";
 export { type LabelErrorsOptions, labelErrors } from "./pictures/label-errors.ts";
+export { type LabelledPicturesOptions, labelledPictures } from "./pictures/labelled-pictures.ts";
 export { type NamedPicture, type NeighborGridOptions, neighborGrid } from "./pictures/neighbor-grid.ts";
 export {
   type PredictedPicture,

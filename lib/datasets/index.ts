@@ -1,7 +1,9 @@
 export { cacheFolder } from "./cache-folder.ts";
 export { contentHash } from "./content-hash.ts";
+export type { Checksum } from "./download/disk/checksum.ts";
 export { DownloadError, type DownloadFacts, type DownloadFault } from "./download/download-error.ts";
 export { type DownloadOptions, downloadFile } from "./download/download-file.ts";
+export type { DownloadTarget } from "./download/download-target.ts";
 export type { DownloadProgress } from "./download/progress.ts";
 export { type DrawSampleOptions, drawSample } from "./drawn/draw-sample.ts";
 export { DRAWN_CLASSES, type DrawnClass } from "./drawn/kinds.ts";

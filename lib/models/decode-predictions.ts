@@ -20,7 +20,7 @@ export interface Prediction extends ClassLabel {
  *
  * @param probabilities - `[image, class]`, a tensor (borrowed) or a matrix.
  * @param classIndex - one label a class, in the order of the outputs.
- * @param options.top - how many classes an image, at most as many as there are. @defaultValue 5
+ * @param options - `top`: how many classes an image, at most as many as there are. @defaultValue 5
  * @returns one list an image, in order.
  * @throws {@link ShapeError} when `probabilities` is not `[_, classes]`; {@link ArgumentError} for a bad `top` or a
  *   probability that is not a number.

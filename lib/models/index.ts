@@ -25,10 +25,11 @@ export {
 export { type LoadBackboneOptions, loadBackbone } from "./registry.ts";
 export { type AttachHeadOptions, attachHead } from "./saving/attach-head.ts";
 export { LayerConfigError } from "./saving/config/layer-config-error.ts";
+export type { KerasConfig } from "./saving/config/layer-kinds.ts";
 export { SaveError } from "./saving/files/atomic-file.ts";
 export { type LoadedLayers, loadLayers } from "./saving/load-layers.ts";
 export { type LoadModelOptions, loadModel } from "./saving/load-model.ts";
-export type { NetworkGraph } from "./saving/network-graph.ts";
+export type { GraphLayer, NetworkGraph } from "./saving/network-graph.ts";
 export { type SavedFile, type SaveModelOptions, saveModel, saveWeights } from "./saving/save-model.ts";
 export {
   type ArchitectureSummary,

@@ -70,7 +70,7 @@ export interface SvcOptions {
 }
 
 /**
- * Fits with the package ml-svm instead, for comparison: see {@link fitMlSvm}. It is loaded when it is asked for.
+ * Fits with the package ml-svm instead, for comparison: see {@link MlSvmOptions}. It is loaded when it is asked for.
  *
  * @example const slow = fitSvc(train, trainLabels, { engine: "ml-svm", C: 0.1 }); slow.warnings;
  */

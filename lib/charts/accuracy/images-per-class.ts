@@ -16,7 +16,7 @@ export interface ImagesPerClassRow {
   readonly high?: number;
 }
 
-export interface ImagesPerClassOptions {
+export interface ImagesPerClassCurvesOptions {
   /** In any order; each label at most once for a number of images. */
   readonly rows: readonly ImagesPerClassRow[];
   /** @defaultValue "Accuracy by number of training images" */
@@ -35,7 +35,7 @@ export interface ImagesPerClassOptions {
  * or a label comes twice for a number of images.
  * @example imagesPerClassCurves({ rows: [{ label: "VGG16 + SVM", images: 5, accuracy: 0.7, low: 0.65, high: 0.75 }] })
  */
-export function imagesPerClassCurves(options: ImagesPerClassOptions): Figure {
+export function imagesPerClassCurves(options: ImagesPerClassCurvesOptions): Figure {
   const { rows, title = "Accuracy by number of training images", intervalName = "95 % interval" } = options;
   requireSome("rows", rows, "row");
   rows.forEach((row, index) => {

@@ -6,7 +6,7 @@ import { percent } from "../theme/plotly-text.ts";
 import { valueHeatmap } from "./value-heatmap.ts";
 
 /** Accuracy at one point of the grid, in [0, 1]. */
-export interface GridSearchRow {
+export interface GridSearchChartRow {
   /** Penalty of errors, positive. */
   readonly C: number;
   /** Width of the kernel, positive; left out for a linear kernel. */
@@ -18,8 +18,8 @@ export interface GridSearchRow {
   readonly high?: number;
 }
 
-export interface GridSearchOptions {
-  readonly rows: readonly GridSearchRow[];
+export interface GridSearchChartOptions {
+  readonly rows: readonly GridSearchChartRow[];
   /** @defaultValue "Grid search" */
   readonly title?: string;
   readonly subtitle?: string;
@@ -33,7 +33,7 @@ export interface GridSearchOptions {
  * @throws {@link ArgumentError} when there is no row, a row has no gamma, a number is out of its range, or a point comes twice.
  * @example gridSearchHeatmap({ rows: [{ C: 1, gamma: 0.01, accuracy: 0.8 }, { C: 10, gamma: 0.01, accuracy: 0.84 }] })
  */
-export function gridSearchHeatmap(options: GridSearchOptions): Figure {
+export function gridSearchHeatmap(options: GridSearchChartOptions): Figure {
   const { rows, title = "Grid search", subtitle } = options;
   checkRows(rows);
   const missing = rows.findIndex(({ gamma }) => gamma === undefined);
@@ -87,7 +87,7 @@ export function gridSearchHeatmap(options: GridSearchOptions): Figure {
  * @throws {@link ArgumentError} when there is no row, a number is out of its range, or a point comes twice.
  * @example gridSearchLines({ rows: [{ C: 0.1, accuracy: 0.8 }, { C: 1, accuracy: 0.84 }] })
  */
-export function gridSearchLines(options: GridSearchOptions): Figure {
+export function gridSearchLines(options: GridSearchChartOptions): Figure {
   const { rows, title = "Grid search", intervalName = "one standard deviation over folds" } = options;
   checkRows(rows);
   const gammas = [...new Set(rows.map(({ gamma }) => gamma))].sort((a, b) => (a ?? 0) - (b ?? 0));
@@ -113,7 +113,7 @@ export function gridSearchLines(options: GridSearchOptions): Figure {
   });
 }
 
-function checkRows(rows: readonly GridSearchRow[]): void {
+function checkRows(rows: readonly GridSearchChartRow[]): void {
   requireSome("rows", rows, "row");
   rows.forEach((row, index) => {
     requirePositive(`rows[${index}].C`, row.C);
@@ -125,7 +125,7 @@ function checkRows(rows: readonly GridSearchRow[]): void {
   });
 }
 
-function bestOf(rows: readonly GridSearchRow[]): GridSearchRow {
+function bestOf(rows: readonly GridSearchChartRow[]): GridSearchChartRow {
   return rows.reduce((best, row) => (row.accuracy > best.accuracy ? row : best));
 }
 
@@ -139,16 +139,16 @@ function shortNumber(value: number): string {
   return rounded >= 1e-4 && rounded < 1e6 ? String(rounded) : rounded.toExponential().replace("e+", "e");
 }
 
-function pointOf({ C, gamma }: GridSearchRow): string {
+function pointOf({ C, gamma }: GridSearchChartRow): string {
   return `C ${shortNumber(C)}${gamma === undefined ? "" : `, gamma ${shortNumber(gamma)}`}`;
 }
 
-function wordsOf({ accuracy, low, high }: GridSearchRow): string {
+function wordsOf({ accuracy, low, high }: GridSearchChartRow): string {
   const interval = low === undefined || high === undefined ? "" : ` (${percent(low)} to ${percent(high)})`;
   return `accuracy ${percent(accuracy)}${interval}`;
 }
 
-function summaryOf(rows: readonly GridSearchRow[]): string {
+function summaryOf(rows: readonly GridSearchChartRow[]): string {
   const best = bestOf(rows);
   const worst = rows.reduce((least, row) => (row.accuracy < least.accuracy ? row : least));
   return `Of ${rows.length} points: best ${pointOf(best)}, ${wordsOf(best)}; worst ${pointOf(worst)}, ${percent(worst.accuracy)}.`;

@@ -21,7 +21,7 @@ export interface DetectionScore {
  *
  * @param named - rows, or pairs as text; one that comes twice counts once.
  * @param planted - the same for what is known; at least one.
- * @param options.total - how many rows or pairs there are in all, at least as many as planted.
+ * @param options - `total`: how many rows or pairs there are in all, at least as many as planted.
  * @throws {@link ArgumentError} when nothing was planted, or `total` is too small.
  * @example scoreDetection(errors.map(({ row }) => row), changed, { total: labels.length }).recall
  */

@@ -26,7 +26,7 @@ export interface AugmentOptions {
  *
  * @param image - decoded, at its own size; not changed.
  * @returns a new image of `size`.
- * @throws {@link ArgumentError} as {@link resolveRecipe} and {@link resizeImage}.
+ * @throws {@link ArgumentError} when the recipe is not one, or as {@link resizeImage}.
  * @example augmentImage(photo, { augment: "light", size: { width: 224, height: 224 }, random: seededRandom(1) });
  * @see torchvision `transforms/transforms.py`, RandomResizedCrop and ColorJitter
  */

@@ -4,7 +4,7 @@ import { createImage, type Image } from "../image.ts";
 /**
  * Moves an image by whole pixels; what comes in at an edge repeats the edge.
  *
- * @param shift.right - pixels to the right, negative to the left; `shift.down` likewise.
+ * @param shift - `right`: pixels to the right, negative to the left; `down` likewise. @defaultValue 0 both
  * @returns a new image of the same size.
  * @throws {@link ArgumentError} when a shift is not a whole number.
  * @example shiftImage(photo, { right: 10, down: -4 });

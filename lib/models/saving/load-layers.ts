@@ -29,7 +29,7 @@ export interface LoadedLayers {
 /**
  * Loads any model from a `.keras` or `.h5` file, such as a head alone, as layers of TensorFlow.js.
  *
- * @param options.inputSize - for a model that leaves height and width open.
+ * @param options - `inputSize`: for a model that leaves height and width open.
  * @returns the model, which the caller disposes, and what the file says about it.
  * @throws {@link WeightFormatError}, {@link WeightMismatchError}, {@link ArgumentError} as {@link loadModel}.
  * @example const { model } = await loadLayers("head.keras");

@@ -18,7 +18,7 @@ export type LayerSelection =
   | readonly string[]
   | { readonly from?: string | undefined; readonly to?: string | undefined }
   | { readonly last: number }
-  | ((layer: Layer, index: number) => boolean);
+  | ((layer: tf.layers.Layer, index: number) => boolean);
 
 /**
  * Finds the layers of a selection, in the order of `model.layers`.

@@ -116,6 +116,7 @@ async function trainFrozen(task: ModeTask): Promise<TrainedHead> {
   return trainHead(selectRows(features, rows.train), {
     ...options.head,
     validation: selectRows(features, rows.test),
+    validateEachEpoch: false,
     seed,
     signal,
     onStep: tellShare(task, "frozen"),
@@ -139,6 +140,7 @@ async function tune(task: ModeTask, trained: TrainedHead): Promise<ModeResult> {
     const tuned = await fineTune(backbone, trained.head, pickItems(dataset, rows.train), {
       ...options.fineTune,
       validation: pickItems(dataset, rows.test),
+      validateEachEpoch: false,
       seed,
       signal,
       onStep: tellShare(task, "fine-tuned"),
@@ -166,6 +168,7 @@ async function startFromScratch(task: ModeTask): Promise<ModeResult> {
       {
         ...options.scratch,
         validation: pickItems(dataset, rows.test),
+        validateEachEpoch: false,
         seed,
         signal,
         onStep: tellShare(task, "scratch"),
