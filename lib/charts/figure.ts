@@ -7,6 +7,9 @@ import { themeTemplate } from "./theme/theme.ts";
 /** The key under which Jupyter kernels (this one, Deno's) look for a value's own display. */
 export const jupyterDisplay: unique symbol = Symbol.for("Jupyter.display");
 
+/** Where Node.js's `inspect` looks for a value's own text: what `console.log` prints, and all that tslab shows. */
+const inspectedText: unique symbol = Symbol.for("nodejs.util.inspect.custom");
+
 /** What a notebook front end shows: one picture in several formats, richest first. */
 export interface FigureBundle {
   /** Not there where `text/html` is: front ends would take it first. */
@@ -38,6 +41,8 @@ export interface Figure {
   readonly summary: string;
   /** Makes the MIME bundle; loads plotly and jsdom on first use (about 2 s) for the static picture. */
   readonly [jupyterDisplay]: () => Promise<FigureBundle>;
+  /** The summary: what printing the figure says. */
+  readonly [inspectedText]: () => string;
 }
 
 /**
@@ -74,6 +79,7 @@ export function makeFigure(parts: {
     ...(html === undefined ? {} : { html }),
     summary: title === undefined ? summary : `${withoutControls(title)}. ${summary}`,
     [jupyterDisplay]: () => figureBundle(figure, sharedRenderer),
+    [inspectedText]: () => figure.summary,
   };
   return Object.freeze(figure);
 }

@@ -1,4 +1,5 @@
-import { jupyterDisplay, type TableBundle } from "../tables/result-table.ts";
+import type { TableBundle } from "../tables/result-table.ts";
+import { type ShownValue, showAs } from "../tables/shown-value.ts";
 import { tf } from "../tensors/tf.ts";
 import { BatchNormalization } from "./layers/batch-normalization.ts";
 import { countMacs } from "./summary/count-macs.ts";
@@ -35,9 +36,7 @@ export interface SummaryFacts {
 }
 
 /** A summary that a notebook shows as a table. */
-export interface ModelSummary extends SummaryFacts {
-  readonly [jupyterDisplay]: () => TableBundle;
-}
+export type ModelSummary = ShownValue<SummaryFacts, TableBundle>;
 
 /**
  * Lists the layers of a model with their shapes, numbers of parameters and operations.
@@ -66,10 +65,8 @@ export function summarize(model: tf.LayersModel): ModelSummary {
   });
 }
 
-/** Not as an enumerable property: a summary stays plain data for whoever compares or stores it. */
 function withDisplay(facts: SummaryFacts): ModelSummary {
-  const display = (): TableBundle => ({ "text/html": summaryHtml(facts), "text/plain": summaryText(facts) });
-  return Object.defineProperty(facts, jupyterDisplay, { value: display }) as ModelSummary;
+  return showAs(facts, () => ({ "text/html": summaryHtml(facts), "text/plain": summaryText(facts) }));
 }
 
 function summarizeLayer(layer: tf.layers.Layer, model: tf.LayersModel): LayerSummary {

@@ -1,7 +1,7 @@
 import escapeHtml from "escape-html";
 import { ArgumentError } from "../errors/argument-error.ts";
 import { RESULT_MIME_TYPE } from "./publish-results.ts";
-import { jupyterDisplay } from "./result-table.ts";
+import { type jupyterDisplay, showAs } from "./shown-value.ts";
 
 /** What a notebook shows in the place of a result that needs what is not here. */
 export interface NotRunNotice {
@@ -28,5 +28,5 @@ export function notRun(what: string, command: string): NotRunNotice {
     "text/plain": `${note}. To have it: ${command}, then run the notebook again.`,
     [RESULT_MIME_TYPE]: { note, details: [`to have it: ${command}`] },
   };
-  return { [jupyterDisplay]: () => bundle };
+  return showAs({}, () => bundle);
 }

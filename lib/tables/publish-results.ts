@@ -1,6 +1,7 @@
 import { ArgumentError } from "../errors/argument-error.ts";
 import type { TableColumn } from "./column.ts";
-import { jupyterDisplay, type ResultTable, resultTable } from "./result-table.ts";
+import { type ResultTable, resultTable } from "./result-table.ts";
+import { jupyterDisplay, showAs } from "./shown-value.ts";
 
 /** One result of a notebook: a model, used in one way, on one set of test pictures. */
 export interface ResultRow {
@@ -48,6 +49,5 @@ export async function publishResults(rows: readonly ResultRow[]): Promise<Result
     columns,
   );
   const bundle = { ...table[jupyterDisplay](), [RESULT_MIME_TYPE]: rows };
-  Object.defineProperty(table, jupyterDisplay, { value: () => bundle, configurable: true });
-  return table;
+  return showAs(table, () => bundle);
 }

@@ -1,11 +1,9 @@
 import type { DataFrame } from "danfojs-node";
 import { LabError } from "../errors/lab-error.ts";
 import { resolveColumns, type TableColumn, type TableRow } from "./column.ts";
+import { type ShownValue, showAs } from "./shown-value.ts";
 import { tableHtml } from "./table-html.ts";
 import { tableText } from "./table-text.ts";
-
-/** The key under which Jupyter kernels look for a value's own display. */
-export const jupyterDisplay: unique symbol = Symbol.for("Jupyter.display");
 
 export interface TableBundle {
   readonly "text/html": string;
@@ -13,7 +11,7 @@ export interface TableBundle {
 }
 
 /** A danfojs DataFrame that a notebook shows as a formatted table. */
-export type ResultTable = DataFrame & { readonly [jupyterDisplay]: () => TableBundle };
+export type ResultTable = ShownValue<DataFrame, TableBundle>;
 
 export interface ResultTableOptions {
   /** Stands above the table. */
@@ -77,12 +75,10 @@ function withDisplay(
   options: ResultTableOptions,
 ): ResultTable {
   const { caption } = options;
-  const bundle = (): TableBundle => ({
+  return showAs(frame, () => ({
     "text/html": tableHtml(rows, columns, options),
     "text/plain": `${caption === undefined ? "" : `${caption}\n`}${tableText(rows, columns)}`,
-  });
-  Object.defineProperty(frame, jupyterDisplay, { value: bundle, configurable: true });
-  return frame as ResultTable;
+  }));
 }
 
 /** A CommonJS package: whether its names come at the top or under `default` depends on who loads it. */

@@ -1,5 +1,6 @@
 import { RESULT_MIME_TYPE } from "./publish-results.ts";
-import { jupyterDisplay, resultTable } from "./result-table.ts";
+import { resultTable } from "./result-table.ts";
+import { jupyterDisplay, showAs } from "./shown-value.ts";
 
 /** What a notebook shows of pictures that were left out. */
 export interface SkippedNotice {
@@ -16,9 +17,7 @@ export interface SkippedNotice {
 export async function showSkipped(
   skipped: readonly { readonly path: string; readonly reason: string }[],
 ): Promise<SkippedNotice> {
-  if (skipped.length === 0) {
-    return { [jupyterDisplay]: () => ({ "text/plain": "Every picture was read." }) };
-  }
+  if (skipped.length === 0) return showAs({}, () => ({ "text/plain": "Every picture was read." }));
   const count = skipped.length === 1 ? "1 picture" : `${skipped.length} pictures`;
   const note = `${count} could not be read and ${skipped.length === 1 ? "was" : "were"} left out`;
   const table = await resultTable(
@@ -28,5 +27,5 @@ export async function showSkipped(
   );
   const names = skipped.map(({ path, reason }) => `${path}: ${reason}`);
   const bundle = { ...table[jupyterDisplay](), [RESULT_MIME_TYPE]: { note, details: names } };
-  return { [jupyterDisplay]: () => bundle };
+  return showAs({}, () => bundle);
 }

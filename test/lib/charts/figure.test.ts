@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { figureBundle, jupyterDisplay, makeFigure } from "../../../lib/charts/figure.ts";
 import { createStaticRenderer } from "../../../lib/charts/static/renderer.ts";
@@ -29,6 +30,10 @@ describe("makeFigure", () => {
 
   it("is found by a kernel under the registered symbol", () => {
     expect(Symbol.for("Jupyter.display") in bars()).toBe(true);
+  });
+
+  it("is its summary in words wherever it is printed", () => {
+    expect(inspect(bars())).toBe("Bars. One bar of 2.");
   });
 
   it("turns typed arrays into lists and does not change with them", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { notRun } from "../../../lib/tables/not-run.ts";
 import { RESULT_MIME_TYPE } from "../../../lib/tables/publish-results.ts";
-import { jupyterDisplay } from "../../../lib/tables/result-table.ts";
+import { jupyterDisplay } from "../../../lib/tables/shown-value.ts";
 
 describe("notRun", () => {
   it("says what was left out and how to have it, to readers and to whatever runs the notebook", () => {

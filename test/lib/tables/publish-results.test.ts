@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { publishResults } from "../../../lib/tables/publish-results.ts";
-import { jupyterDisplay } from "../../../lib/tables/result-table.ts";
 import { showSkipped } from "../../../lib/tables/show-skipped.ts";
+import { jupyterDisplay } from "../../../lib/tables/shown-value.ts";
 
 const rows = [
   { model: "vgg16", mode: "frozen", accuracy: 0.9, low: 0.85, high: 0.94, seconds: 12.3 },

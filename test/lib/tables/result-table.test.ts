@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { resultTable, showTable } from "../../../lib/tables/result-table.ts";
 
@@ -28,6 +29,11 @@ describe("resultTable", () => {
     expect(bundle["text/plain"]).toBe(
       "Test\nmode   accuracy\n─────  ────────\nsvm      75.0 %\ntuned    25.0 %\nsvm     100.0 %",
     );
+  });
+
+  it("is the same text wherever it is printed", async () => {
+    const table = await resultTable(rows, ["mode", { key: "accuracy", format: "percent" }]);
+    expect(inspect(table)).toBe(show(table)["text/plain"]);
   });
 
   it("takes missing values", async () => {

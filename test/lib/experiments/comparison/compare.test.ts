@@ -7,7 +7,7 @@ import { splitDataset } from "../../../../lib/datasets/split-dataset.ts";
 import { compare } from "../../../../lib/experiments/comparison/compare.ts";
 import { comparisonTable } from "../../../../lib/experiments/comparison/comparison-table.ts";
 import { compareImagesPerClass } from "../../../../lib/experiments/comparison/images-per-class.ts";
-import { jupyterDisplay } from "../../../../lib/tables/result-table.ts";
+import { jupyterDisplay } from "../../../../lib/tables/shown-value.ts";
 
 const samples = await loadSamples();
 // Ten pictures of each of three classes: bus, butterfly and fish
@@ -126,6 +126,7 @@ describe("compareImagesPerClass", () => {
     });
     expect(points.map(({ imagesPerClass }) => imagesPerClass)).toEqual([1, 3, 7]);
     expect(points[2]!.accuracy).toBeGreaterThan(points[0]!.accuracy);
+    expect(points.every(({ seconds }) => seconds > 0)).toBe(true);
     const [whole] = (await compare(["vgg16"], few, { modes: ["features"], repeats: 5, extract: { cache } }))
       .summary;
     expect(points[2]).toMatchObject({ accuracy: whole!.accuracy, low: whole!.low, high: whole!.high });

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { ArgumentError } from "../../../../lib/errors/argument-error.ts";
 import { summarizeArchitecture } from "../../../../lib/models/summary/summarize-architecture.ts";
-import { jupyterDisplay } from "../../../../lib/tables/result-table.ts";
+import { jupyterDisplay } from "../../../../lib/tables/shown-value.ts";
 import { selectEngine } from "../../../../lib/tensors/engine.ts";
 import { tf } from "../../../../lib/tensors/tf.ts";
 

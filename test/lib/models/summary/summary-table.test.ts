@@ -3,7 +3,7 @@ import { inceptionV3 } from "../../../../lib/models/architectures/inception.ts";
 import { vgg16 } from "../../../../lib/models/architectures/vgg.ts";
 import { summaryText } from "../../../../lib/models/summary/summary-table.ts";
 import { summarize } from "../../../../lib/models/summary.ts";
-import { jupyterDisplay } from "../../../../lib/tables/result-table.ts";
+import { jupyterDisplay } from "../../../../lib/tables/shown-value.ts";
 import { selectEngine } from "../../../../lib/tensors/engine.ts";
 import { tf } from "../../../../lib/tensors/tf.ts";
 
