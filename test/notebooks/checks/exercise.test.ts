@@ -9,10 +9,8 @@ const checkSix = (answer: number | undefined) =>
       : notRightYet(`expected 6, received ${answer} <b>`);
 const open = () => openExercise({ six: checkSix, other: checkSix });
 
-const shown = (value: object) =>
-  (value as { [Symbol.for]: () => Record<string, string> } & Record<symbol, () => Record<string, string>>)[
-    Symbol.for("Jupyter.display")
-  ]!();
+const jupyterDisplay = Symbol.for("Jupyter.display");
+const shown = (value: object) => (value as Record<symbol, () => Record<string, string>>)[jupyterDisplay]!();
 
 describe("openExercise", () => {
   it("says not tried yet, what is wrong, and right", async () => {
