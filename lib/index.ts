@@ -85,7 +85,7 @@ export {
 export type { BackboneSpec } from "./experiments/comparison/running/backbone-spec.ts";
 export { type ClassMap, matchClassNames } from "./experiments/comparison/running/class-map.ts";
 export type { ChosenHere } from "./experiments/comparison/running/run-modes.ts";
-export type { RunProgress } from "./experiments/comparison/running/run-splits.ts";
+export type { RunProgress, StepShare } from "./experiments/comparison/running/run-splits.ts";
 export { type GradCam, type GradCamOptions, gradCam } from "./experiments/grad-cam/grad-cam.ts";
 export {
   type ComparePreprocessingOptions,
@@ -119,7 +119,14 @@ export { type Classification, type ClassifyOptions, classify, type Photos } from
 export { type ExtractOptions, type ExtractProgress, extractFeatures } from "./features/extract.ts";
 export { type ExtractLayersOptions, extractLayers, type LayerPooling } from "./features/extract-layers.ts";
 export type { FeatureProvenance, FeatureSet, ViewProvenance } from "./features/feature-set.ts";
+export {
+  type ChannelPicture,
+  type ChannelPicturesOptions,
+  featureMapPictures,
+  filterPictures,
+} from "./features/pictures/channel-pictures.ts";
 export { type PixelFeatureOptions, pixelFeatures } from "./features/pixel-features.ts";
+export { FeatureFileError, loadFeatures, saveFeatures } from "./features/saving/feature-file.ts";
 export { createTrunk, type Trunk, type TrunkOptions, type TrunkOutput } from "./features/trunk.ts";
 export { type ExtractViewsOptions, extractViews, freshViews, type ViewOptions } from "./features/views.ts";
 export { type AugmentOptions, augmentImage } from "./images/augment/augment-image.ts";
@@ -188,7 +195,7 @@ export type { LinearLoss } from "./svm/solver/dual-coordinate-descent.ts";
 export type { Kernel, KernelName } from "./svm/solver/kernel.ts";
 export { fitStandardScaler, type StandardScaler, type StandardScalerRecord } from "./svm/standard-scaler.ts";
 export { type Svc, type SvcRecord, svcFromRecord } from "./svm/svc.ts";
-export type { CellValue, TableColumn, TableRow } from "./tables/column.ts";
+export type { CellFormat, CellValue, TableColumn, TableRow } from "./tables/column.ts";
 export { type NotRunNotice, notRun } from "./tables/not-run.ts";
 export { publishResults, type ResultRow } from "./tables/publish-results.ts";
 export {
@@ -199,6 +206,7 @@ export {
   type TableBundle,
 } from "./tables/result-table.ts";
 export { type SkippedNotice, showSkipped } from "./tables/show-skipped.ts";
+export type { ShownValue } from "./tables/shown-value.ts";
 export { type TableTextOptions, tableText } from "./tables/table-text.ts";
 export { type EngineReport, engineReport, selectEngine } from "./tensors/engine.ts";
 export type { EngineName } from "./tensors/engine-name.ts";

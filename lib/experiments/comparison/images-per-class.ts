@@ -24,6 +24,8 @@ export interface ImagesPerClassPoint {
   /** 95 % interval, as in {@link ComparisonSummary}. */
   readonly low: number;
   readonly high: number;
+  /** Mean time of training and testing over the repeats, features apart. */
+  readonly seconds: number;
 }
 
 /**
@@ -105,12 +107,13 @@ function describePoints(
 ): ImagesPerClassPoint[] {
   // The repeats overlap as their whole splits do, however few of the training rows are used.
   const repeats = splits.map(({ rows }) => ({ trainRows: rows.train.length }));
-  return summarizeRuns(runs, repeats, fixedTest).map(({ backbone, mode, accuracy, low, high }) => ({
+  return summarizeRuns(runs, repeats, fixedTest).map(({ backbone, mode, accuracy, low, high, seconds }) => ({
     backbone,
     mode,
     imagesPerClass,
     accuracy,
     low,
     high,
+    seconds,
   }));
 }

@@ -51,7 +51,7 @@ export function createStopper(options: EarlyStopping, hasValidation: boolean): S
   if (monitor.startsWith("val") && !hasValidation)
     throw new ArgumentError(
       "earlyStopping.monitor",
-      "validation data to monitor it on, or another one",
+      "validation data, evaluated after each epoch, to monitor it on, or another one",
       monitor,
     );
   const sign = monitor.toLowerCase().endsWith("accuracy") ? 1 : -1;

@@ -123,10 +123,10 @@ async function stopWhenAborted(run: Run, standing: Standing): Promise<void> {
   signal.throwIfAborted();
 }
 
-/** Evaluates the validation rows; a run that is aborted meanwhile goes on from here. */
+/** Evaluates the validation rows where they are wanted after each epoch; a run that is aborted meanwhile goes on from here. */
 async function validate(run: Run, standing: Standing): Promise<Evaluation | undefined> {
-  const { validation, signal } = run.options;
-  if (validation === undefined) return undefined;
+  const { validation, validateEachEpoch = true, signal } = run.options;
+  if (validation === undefined || !validateEachEpoch) return undefined;
   try {
     return await evaluateInTurns(run.plan, validation, signal);
   } catch (error) {

@@ -16,7 +16,7 @@ export interface EpochRecord {
    */
   readonly loss: number;
   readonly accuracy: number;
-  /** After the epoch's last step; absent without validation data. */
+  /** After the epoch's last step; absent without validation data, and where `validateEachEpoch` is false. */
   readonly valLoss?: number;
   readonly valAccuracy?: number;
   /** Of the epoch's last step, for a weight with the rate factor 1. */
@@ -55,6 +55,11 @@ export interface CheckpointOptions {
 
 export interface FitOptions extends OptimizerOptions {
   readonly validation?: TrainingRows | undefined;
+  /**
+   * Whether the validation rows are evaluated after every epoch, for the history and for early stopping; `false`: before
+   * the first step and after the last alone, which saves the time where nobody looks at the curve. @defaultValue true
+   */
+  readonly validateEachEpoch?: boolean | undefined;
   /** Passes over the training rows, at least 1. */
   readonly epochs: number;
   /** Rows a step. @defaultValue 32 */

@@ -51,28 +51,30 @@ export interface Standing {
  * @throws {@link ArgumentError} when one is out of range.
  */
 export function requireOptions(
-  options: OptimizerOptions & Partial<Pick<FitOptions, "learningRate" | "earlyStopping" | "seed">>,
+  options: OptimizerOptions &
+    Partial<Pick<FitOptions, "learningRate" | "earlyStopping" | "seed" | "validateEachEpoch">>,
   hasValidation: boolean,
 ): void {
   if (options.learningRate !== undefined) scheduleOf(options.learningRate);
-  if (options.earlyStopping !== undefined) createStopper(options.earlyStopping, hasValidation);
+  openStopper(options, hasValidation);
   if (options.seed !== undefined) countedRandom(options.seed);
   createOptimizer([], options).dispose();
+}
+
+/** What early stopping may watch is what is evaluated after each epoch. */
+function openStopper(
+  { earlyStopping, validateEachEpoch = true }: Pick<FitOptions, "earlyStopping" | "validateEachEpoch">,
+  hasValidation: boolean,
+): Stopper | undefined {
+  return earlyStopping && createStopper(earlyStopping, hasValidation && validateEachEpoch);
 }
 
 /** @throws {@link ArgumentError} when nothing trains, or an option is out of range. */
 export function openRun(plan: LayerPlan, rows: TrainingRows, options: FitOptions): Run {
   requireFitOptions(rows, options);
-  const {
-    epochs,
-    batchSize = 32,
-    earlyStopping,
-    seed = 0,
-    freezeStatistics = false,
-    labelSmoothing,
-  } = options;
+  const { epochs, batchSize = 32, seed = 0, freezeStatistics = false, labelSmoothing } = options;
   const weights = trainedWeights(plan, options);
-  const stopper = earlyStopping && createStopper(earlyStopping, options.validation !== undefined);
+  const stopper = openStopper(options, options.validation !== undefined);
   const schedule = scheduleOf(options.learningRate);
   const classWeights = classWeightsOf(rows, options.classWeight);
   const classCount = rows.classNames.length;

@@ -3,6 +3,8 @@ import { imagesPerClassCurves } from "../../../lib/charts/accuracy/images-per-cl
 import { layerProbes } from "../../../lib/charts/accuracy/layer-probes.ts";
 import { pairedDisagreement } from "../../../lib/charts/accuracy/paired-disagreement.ts";
 import { probabilityBars } from "../../../lib/charts/accuracy/probability-bars.ts";
+import { timeErrorCurves } from "../../../lib/charts/accuracy/time-error.ts";
+import { featureVectors } from "../../../lib/charts/features/feature-vector.ts";
 import type { Figure } from "../../../lib/charts/figure.ts";
 import { confusionHeatmap } from "../../../lib/charts/heatmaps/confusion-heatmap.ts";
 import { gridSearchHeatmap, gridSearchLines } from "../../../lib/charts/heatmaps/grid-search.ts";
@@ -14,6 +16,7 @@ import { disagreementPictures } from "../../../lib/charts/pictures/disagreement-
 import { duplicatePairs } from "../../../lib/charts/pictures/duplicate-pairs.ts";
 import { gradCamGrid } from "../../../lib/charts/pictures/grad-cam-grid.ts";
 import { labelErrors } from "../../../lib/charts/pictures/label-errors.ts";
+import { labelledPictures } from "../../../lib/charts/pictures/labelled-pictures.ts";
 import { neighborGrid } from "../../../lib/charts/pictures/neighbor-grid.ts";
 import { predictionPictures } from "../../../lib/charts/pictures/prediction-pictures.ts";
 import { learningCurves } from "../../../lib/charts/training/learning-curves.ts";
@@ -42,6 +45,34 @@ export function sampleFigures(): Readonly<Record<string, Figure>> {
       Float32Array.from({ length: count * 2 }, () => random()),
     );
   return {
+    oneTime: timeErrorCurves({ rows: [{ label: "a", seconds: 3, accuracy: 1 }] }),
+    times: timeErrorCurves({
+      rows: names(9).map((label, index) => ({
+        label: index % 2 ? label : "frozen",
+        seconds: 10 ** (index - 5),
+        accuracy: 0.5,
+        low: 0.4,
+        high: 0.7,
+        note: hostileName,
+      })),
+      title: hostileName,
+      chance: 0.1,
+    }),
+    oneVector: featureVectors({ vectors: [{ name: "a", values: [0] }] }),
+    vectors: featureVectors({
+      vectors: names(3).map((name) => ({
+        name,
+        values: Float32Array.from({ length: 700 }, () => random() - 0.2),
+      })),
+      title: hostileName,
+      subtitle: hostileName,
+    }),
+    onePicture: labelledPictures({ pictures: [{ image: pixel, label: "a" }] }),
+    pictures: labelledPictures({
+      pictures: names(40).map((label) => ({ image: pixel, label, note: hostileName })),
+      columns: 16,
+      title: hostileName,
+    }),
     oneProbability: probabilityBars({ labels: ["cat"], probabilities: [1] }),
     probabilities: probabilityBars({
       models: [

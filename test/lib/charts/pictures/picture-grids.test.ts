@@ -3,6 +3,7 @@ import { disagreementPictures } from "../../../../lib/charts/pictures/disagreeme
 import { duplicatePairs } from "../../../../lib/charts/pictures/duplicate-pairs.ts";
 import { gradCamGrid } from "../../../../lib/charts/pictures/grad-cam-grid.ts";
 import { labelErrors } from "../../../../lib/charts/pictures/label-errors.ts";
+import { labelledPictures } from "../../../../lib/charts/pictures/labelled-pictures.ts";
 import { neighborGrid } from "../../../../lib/charts/pictures/neighbor-grid.ts";
 import { predictionPictures } from "../../../../lib/charts/pictures/prediction-pictures.ts";
 import type { PlotlyJson } from "../../../../lib/charts/theme/plotly-json.ts";
@@ -201,5 +202,29 @@ describe("predictionPictures", () => {
     );
     const wrong = [{ image: pixel, predictions: [{ name: "cat", probability: 93 }] }];
     expect(() => predictionPictures({ images: wrong })).toThrow("images[0].predictions[0].probability");
+  });
+});
+
+describe("labelledPictures", () => {
+  it("puts pictures in rows, each with its label and note", () => {
+    const pictures = ["a", "b", "c"].map((label, index) => ({
+      image: pixel,
+      label,
+      ...(index === 0 && { note: "first" }),
+    }));
+    const figure = labelledPictures({ pictures, columns: 2, title: "Three" });
+    const [a, b, c] = imagesOf(figure) as unknown as Array<{ x: number; y: number }>;
+    expect([a!.y === b!.y, a!.x === c!.x, c!.y > a!.y]).toEqual([true, true, true]);
+    expect(wordsOf(figure)).toContain("<b>a</b><br>first");
+    expect(figure.summary).toBe("Three. 3 pictures: a (first), b, c.");
+  });
+
+  it("refuses no picture, pictures from elsewhere, and too many columns", () => {
+    const one = { image: pixel, label: "a" };
+    expect(() => labelledPictures({ pictures: [] })).toThrow("at least one picture");
+    expect(() => labelledPictures({ pictures: [{ ...one, image: "a.png" }] })).toThrow("data:image");
+    expect(() => labelledPictures({ pictures: [one], columns: 40 })).toThrow(
+      "columns: expected an integer of 1 to 16",
+    );
   });
 });

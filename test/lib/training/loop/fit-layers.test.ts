@@ -226,6 +226,20 @@ describe("fitLayers with its options", () => {
     expect(kept.after.loss).toBe(history.at(-1)!.valLoss);
   });
 
+  it("evaluates before the first step and after the last alone where no curve is wanted", async () => {
+    const validation = brightChannelRows(60, [6], 2);
+    const options = { epochs: 3, learningRate: 0.05, validation };
+    const watched = await train(options);
+    const { history, before, after } = await train({ ...options, validateEachEpoch: false });
+    expect(history.map((record) => "valLoss" in record)).toEqual([true, false, false, false]);
+    expect([before, after]).toEqual([watched.before, watched.after]);
+    expect(history.map(({ loss }) => loss)).toEqual(watched.history.map(({ loss }) => loss));
+    const earlyStopping = { patience: 1, monitor: "valLoss" as const };
+    await expect(train({ ...options, validateEachEpoch: false, earlyStopping })).rejects.toThrow(
+      "evaluated after each epoch",
+    );
+  });
+
   it("does not change what a callback read of the weights", async () => {
     const head = createHead(pooledRows);
     const read: Float32Array[] = [];
