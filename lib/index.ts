@@ -239,7 +239,12 @@ export { createHead, type HeadOptions, type HeadRows } from "./training/heads/he
 export type { HeadLayer } from "./training/heads/head-layers.ts";
 export type { HeadRecipe } from "./training/heads/recipes.ts";
 export { joinPlans, type LayerPlan, type LayerStep, planLayers } from "./training/layer-plan.ts";
-export { FrozenWeightMovedError, type LedgerEntry } from "./training/ledger.ts";
+export {
+  FrozenWeightMovedError,
+  type LedgerEntry,
+  snapshotWeights,
+  type WeightSnapshot,
+} from "./training/ledger.ts";
 export { DivergedError } from "./training/loop/diverged-error.ts";
 export type { EarlyStopping } from "./training/loop/early-stopping.ts";
 export {
