@@ -35,7 +35,7 @@ export interface ImageBatch {
  *
  * @returns batches of at most `batchSize` pictures, none of them empty.
  * @throws {@link DecodeError} for the first picture that cannot be read, when `strict`.
- * @example for await (const { images, labels } of readImages(items, { size: { width: 224, height: 224 } })) { ... }
+ * @example for await (const { images, labels } of readImages(items, { size: { width: 224, height: 224 } })) console.log(images.length, labels);
  */
 export async function* readImages(
   items: readonly ImageItem[],

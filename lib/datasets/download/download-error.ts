@@ -9,8 +9,16 @@ import { LabError } from "../../errors/lab-error.ts";
  * - `"unreachable"`: no connection, cuts, stalls or an overloaded server, after all tries; a later run resumes
  * - `"wrong-bytes"`: what came is not the file
  * - `"no-space"`: the disk is too full
+ * - `"no-npm"`: it comes as a package of npm's, and npm cannot be started
  */
-export type DownloadFault = "offline" | "not-found" | "refused" | "unreachable" | "wrong-bytes" | "no-space";
+export type DownloadFault =
+  | "offline"
+  | "not-found"
+  | "refused"
+  | "unreachable"
+  | "wrong-bytes"
+  | "no-space"
+  | "no-npm";
 
 /** What a {@link DownloadError} says. */
 export interface DownloadFacts {

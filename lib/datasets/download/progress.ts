@@ -5,8 +5,9 @@ export interface DownloadProgress {
    * - `"downloading"`
    * - `"retrying"`: pauses after `reason`, for `retryInMs`
    * - `"checking"`: sums the bytes
+   * - `"unpacking"`: writes the pictures of a data set; `bytes` is how far in its archive
    */
-  readonly phase: "waiting" | "downloading" | "retrying" | "checking";
+  readonly phase: "waiting" | "downloading" | "retrying" | "checking" | "unpacking";
   /** Name of the file, without its folder. */
   readonly file: string;
   /** Bytes on disk. */

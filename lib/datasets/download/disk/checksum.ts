@@ -5,12 +5,12 @@ import { ArgumentError } from "../../../errors/argument-error.ts";
 
 /** What tells a file's content from any other. */
 export interface Checksum {
-  readonly algorithm: "md5" | "sha256";
-  /** 32 hexadecimal digits for md5, 64 for sha256; lower case. */
+  readonly algorithm: "md5" | "sha256" | "sha512";
+  /** 32 hexadecimal digits for md5, 64 for sha256, 128 for sha512; lower case. */
   readonly digest: string;
 }
 
-const DIGITS = { md5: 32, sha256: 64 } as const;
+const DIGITS = { md5: 32, sha256: 64, sha512: 128 } as const;
 const CHUNK_BYTES = 1024 * 1024;
 
 /**
@@ -59,7 +59,7 @@ export async function findFileSize(path: string): Promise<number | undefined> {
 /** @throws {@link ArgumentError} for digits that no file can have. */
 export function checkChecksum({ algorithm, digest }: Checksum): void {
   const digits = DIGITS[algorithm];
-  if (digits === undefined) throw new ArgumentError("checksum.algorithm", "md5 or sha256", algorithm);
+  if (digits === undefined) throw new ArgumentError("checksum.algorithm", "md5, sha256 or sha512", algorithm);
   if (digest.length !== digits || !/^[0-9a-f]+$/.test(digest)) {
     throw new ArgumentError("checksum.digest", `${digits} lower-case hexadecimal digits`, digest);
   }

@@ -504,7 +504,7 @@ describe("downloadFile", () => {
     [{ url: "ftp://a/b" }, "url: expected an address"],
     [{ url: "nowhere" }, "url: expected an address"],
     [{ checksum: { algorithm: "md5", digest: "12" } }, "32 lower-case hexadecimal digits"],
-    [{ checksum: { algorithm: "crc", digest: "12" } }, "md5 or sha256"],
+    [{ checksum: { algorithm: "crc", digest: "12" } }, "md5, sha256 or sha512"],
     [{ sizeBytes: -1 }, "a positive whole number"],
     [{ path: "" }, "where the file is to go"],
   ])("refuses the target %j", async (change, message) => {
