@@ -17,7 +17,7 @@ export interface NotRunNotice {
  * @throws {@link ArgumentError} when either is empty.
  * @example
  * const vgg = (await isDownloaded("vgg16")) ? await loadBackbone("vgg16", { weights: "imagenet" }) : null;
- * vgg === null ? notRun("the chapter's VGG16", "npx transferlab models download vgg16") : summaryText(vgg.model)
+ * vgg === null ? notRun("the chapter's VGG16", "npx transferlab models download vgg16") : summarize(vgg.model)
  */
 export function notRun(what: string, command: string): NotRunNotice {
   if (what.trim() === "") throw new ArgumentError("what", "what was left out, in words", what);

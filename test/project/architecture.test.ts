@@ -96,8 +96,10 @@ describe("imports", () => {
       .filter((one) => !folders.some((name) => target(one).startsWith(name)));
     expect(wrong).toEqual([]);
     const light = [
+      "cli/doctor/command.ts",
       "cli/kernel/command.ts",
       "cli/models/command.ts",
+      "cli/report/command.ts",
       "kernel/commands/check.ts",
       "kernel/commands/exit-codes.ts",
       "kernel/commands/run.ts",

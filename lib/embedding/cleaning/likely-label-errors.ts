@@ -32,7 +32,7 @@ export interface LabelErrorReport {
  * @param probabilities - `[images, classes]`, each row summing to 1, from folds that left the image out.
  * @param labels - `[images]`: class index of each image.
  * @throws {@link ArgumentError} when a row is no distribution, a label is no class, a class has no image, or lengths differ.
- * @example const { errors } = likelyLabelErrors(outOfFoldProbabilities, dataset.labels);
+ * @example likelyLabelErrors(outOfFoldProbabilities(features, labels, fitLogisticRegression), labels).errors
  * @see Northcutt, Jiang and Chuang 2021, "Confident learning", equations 1 to 3, https://arxiv.org/abs/1911.00068
  */
 export function likelyLabelErrors(probabilities: Matrix, labels: ArrayLike<number>): LabelErrorReport {

@@ -38,7 +38,7 @@ export function linearCka(A: Matrix, B: Matrix, options: CkaOptions = {}): numbe
  * @param layers - each `[images, its features]`, the same images in the same order.
  * @returns `[layers][layers]`, symmetric, 1 on the diagonal.
  * @throws as {@link linearCka}; {@link ArgumentError} when there is no layer.
- * @example similarityHeatmap({ values: linearCkaMatrix([block3, block4, block5]), names })
+ * @example similarityHeatmap({ values: linearCkaMatrix([block3, block4, block5]), rowNames })
  */
 export function linearCkaMatrix(layers: readonly Matrix[], options: CkaOptions = {}): number[][] {
   if (layers.length === 0) throw new ArgumentError("layers", "at least one matrix", layers);

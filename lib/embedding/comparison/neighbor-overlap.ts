@@ -47,7 +47,7 @@ export function neighborOverlap(
  * @returns `[layers][layers]`: mean share of the `k` nearest that both name, in [0, 1]; 1 on the diagonal.
  * @throws {@link ShapeError} when the numbers of rows differ; {@link ArgumentError} when there is no layer, and as
  * {@link nearestNeighbors}.
- * @example similarityHeatmap({ values: neighborOverlapMatrix([block3, block4, block5], 10), names })
+ * @example similarityHeatmap({ values: neighborOverlapMatrix([block3, block4, block5], 10), rowNames })
  */
 export function neighborOverlapMatrix(
   layers: readonly Matrix[],
