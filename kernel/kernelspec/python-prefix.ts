@@ -65,7 +65,7 @@ function findJupyterPrefix({ environment, platform }: JupyterSystem): string | u
  * The Python that a script names in its first line; undefined when the file is not there or names another program. The path
  * is taken as it is: a virtual environment's Python is a link to one elsewhere.
  */
-function readInterpreter(path: string): string | undefined {
+export function readInterpreter(path: string): string | undefined {
   let text: string;
   try {
     text = readFileSync(path, "utf8");
