@@ -3,8 +3,10 @@ import { addCheckCommand } from "../kernel/commands/check.ts";
 import { EXIT_CODES } from "../kernel/commands/exit-codes.ts";
 import { addRunCommand } from "../kernel/commands/run.ts";
 import { addTestCommand } from "../kernel/commands/test.ts";
+import { addDoctorCommand } from "./doctor/command.ts";
 import { addKernelCommand } from "./kernel/command.ts";
 import { addModelsCommand } from "./models/command.ts";
+import { addReportCommand } from "./report/command.ts";
 
 /** Makes the command `transferlab` with its commands. What a command needs is loaded when it runs, and no other's. */
 export function createProgram(version: string): Command {
@@ -17,6 +19,8 @@ export function createProgram(version: string): Command {
   addCheckCommand(program);
   addTestCommand(program);
   addKernelCommand(program);
+  addDoctorCommand(program);
   addModelsCommand(program);
+  addReportCommand(program);
   return program;
 }
