@@ -12,6 +12,9 @@ import { requireCommonJs } from "./require-commonjs.mjs";
 
 export const root = fileURLToPath(new URL("..", import.meta.url));
 
+/** Standard output belongs to the command that needed the set-up: `transferlab doctor --json` for one. */
+const TO_STDERR = ["inherit", 2, 2];
+
 /** Runs a command in the project with its output shown; ends this process with its exit code when it fails. */
 export function runOrExit(command, commandArguments, options = {}) {
   const { status, error } = spawnSync(command, commandArguments, { cwd: root, stdio: "inherit", ...options });
@@ -41,11 +44,11 @@ function install() {
   const stamp = join(root, "node_modules", ".transferlab-installed");
   const wanted = `${lock} ${process.platform} ${process.arch}`;
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return false;
-  console.log("Installing packages from the npm registry (once) ...");
+  console.error("Installing packages from the npm registry (once) ...");
   const npm = process.env.npm_execpath;
   const commandArguments = ["ci", "--no-audit", "--no-fund"];
-  if (npm?.endsWith(".js")) runOrExit(process.execPath, [npm, ...commandArguments]);
-  else runOrExit("npm", commandArguments, { shell: process.platform === "win32" });
+  if (npm?.endsWith(".js")) runOrExit(process.execPath, [npm, ...commandArguments], { stdio: TO_STDERR });
+  else runOrExit("npm", commandArguments, { shell: process.platform === "win32", stdio: TO_STDERR });
   writeFileSync(stamp, wanted);
   return true;
 }
@@ -72,10 +75,10 @@ function build() {
   const stamp = join(root, "dist", ".sources");
   const sources = digestOfSources();
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === sources) return;
-  console.log("Building lib/, kernel/ and cli/ ...");
+  console.error("Building lib/, kernel/ and cli/ ...");
   // Without its stamp a build that is cut short counts as none, and what has no source any more must not stay.
   rmSync(join(root, "dist"), { recursive: true, force: true });
-  runPackageOrExit("typescript/bin/tsc", ["-p", "tsconfig.build.json"]);
+  runPackageOrExit("typescript/bin/tsc", ["-p", "tsconfig.build.json"], { stdio: TO_STDERR });
   requireCommonJs(join(root, "dist", "lib"));
   mkdirSync(join(root, "dist"), { recursive: true });
   writeFileSync(stamp, sources);
