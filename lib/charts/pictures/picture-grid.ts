@@ -25,7 +25,8 @@ export interface PictureCell {
 const gapPx = 14;
 const linePx = 15;
 const sidePx = 14;
-const widestPx = 784;
+/** What fits a report's column without a scroll bar. */
+const widestPx = 744;
 /** Room for frames around the outermost pictures. */
 const framePx = 5;
 
