@@ -81,6 +81,8 @@ function findFault(words: readonly string[]): string | undefined {
   let count = 0;
   for (let index = 0; index < rest.length; index++) {
     const word = rest[index]!;
+    // What follows is the shell's.
+    if (/^[|>]/.test(word)) break;
     if (/^(…|\.\.\.)$/.test(word)) continue;
     if (!word.startsWith("-")) {
       count++;
