@@ -16,7 +16,7 @@ const LONG = 2;
  *
  * Looks at their beginnings only. Files that cannot be read are passed over: reading them says why.
  *
- * @param options.sidePx - side of the square that the network sees.
+ * @param options - `sidePx`: side of the square that the network sees.
  * @returns those that have something to be told, in order.
  * @example (await findOddPhotos(paths, { sidePx: 224 })).map(({ path, notes }) => `${path}: ${notes.join("; ")}`);
  */
