@@ -122,6 +122,7 @@ export type { FeatureProvenance, FeatureSet, ViewProvenance } from "./features/f
 export {
   type ChannelPicture,
   type ChannelPicturesOptions,
+  type FeatureMapPicturesOptions,
   featureMapPictures,
   filterPictures,
 } from "./features/pictures/channel-pictures.ts";

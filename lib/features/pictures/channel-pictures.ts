@@ -21,6 +21,11 @@ export interface ChannelPicturesOptions {
   readonly sidePx?: number | undefined;
 }
 
+export interface FeatureMapPicturesOptions extends ChannelPicturesOptions {
+  /** Of these, only so many: those with the largest values, the largest first. @defaultValue all, in their order */
+  readonly strongest?: number | undefined;
+}
+
 /**
  * Makes a grey picture of each channel of a feature map: black where the channel is least, white where it is most. Each
  * channel has its own scale, so pictures show where a channel answers, not which one answers most.
@@ -30,20 +35,23 @@ export interface ChannelPicturesOptions {
  * @throws {@link ShapeError} when the map has not that many values; {@link ArgumentError} for a channel that is not there.
  * @example
  * const { block1_pool } = await extractLayers(vgg, photo, { layers: ["block1_pool"], pooling: "none" });
- * await featureMapPictures(rowOf(block1_pool.features, 0), block1_pool.shape, { channels: [0, 1, 2, 3] });
+ * await featureMapPictures(rowOf(block1_pool.features, 0), block1_pool.shape, { strongest: 6 });
  */
 export async function featureMapPictures(
   map: Float32Array,
   shape: readonly number[],
-  options: ChannelPicturesOptions = {},
+  options: FeatureMapPicturesOptions = {},
 ): Promise<ChannelPicture[]> {
   const [height = 0, width = 0, count = 0] = shape;
   if (shape.length !== 3 || map.length !== height * width * count) {
     throw new ShapeError("map", `[${shape.join(", ")}], as height, width and channels`, [map.length]);
   }
+  const { channels, strongest, sidePx } = options;
+  const asked = chosen(channels, count);
+  const shown = strongest === undefined ? asked : pickStrongest(map, count, asked, strongest);
   return Promise.all(
-    chosen(options.channels, count).map((channel) =>
-      draw({ height, width, channel, sidePx: options.sidePx }, (place) => {
+    shown.map((channel) =>
+      draw({ height, width, channel, sidePx }, (place) => {
         const value = map[place * count + channel]!;
         return [value, value, value];
       }),
@@ -89,6 +97,22 @@ function chosen(channels: readonly number[] | undefined, count: number): readonl
   const bad = channels?.find((channel) => !(Number.isInteger(channel) && channel >= 0 && channel < count));
   if (bad !== undefined) throw new ArgumentError("channels", `integers from 0 to ${count - 1}`, bad);
   return channels ?? Array.from({ length: count }, (_, channel) => channel);
+}
+
+function pickStrongest(
+  map: Float32Array,
+  count: number,
+  channels: readonly number[],
+  strongest: number,
+): readonly number[] {
+  if (!(Number.isInteger(strongest) && strongest >= 1)) {
+    throw new ArgumentError("strongest", "an integer of at least 1", strongest);
+  }
+  const most = new Float32Array(count).fill(Number.NEGATIVE_INFINITY);
+  map.forEach((value, at) => {
+    most[at % count] = Math.max(most[at % count]!, value);
+  });
+  return channels.toSorted((a, b) => most[b]! - most[a]!).slice(0, strongest);
 }
 
 /** Scales values to 0 to 255 and makes squares of them. */

@@ -28,6 +28,8 @@ describe("featureMapPictures", () => {
   it("shows the channels that are asked for, in order", async () => {
     const shown = await featureMapPictures(map, [2, 3, 2], { channels: [1, 0] });
     expect(shown.map(({ channel }) => channel)).toEqual([1, 0]);
+    const [strongest, ...others] = await featureMapPictures(map, [2, 3, 2], { strongest: 1 });
+    expect([strongest!.channel, others]).toEqual([1, []]);
   });
 
   it("refuses another shape and channels that are not there", async () => {
@@ -36,6 +38,7 @@ describe("featureMapPictures", () => {
     await expect(featureMapPictures(map, [2, 3, 2], { channels: [2] })).rejects.toThrow(
       "channels: expected integers from 0 to 1, received 2",
     );
+    await expect(featureMapPictures(map, [2, 3, 2], { strongest: 0 })).rejects.toThrow("strongest");
   });
 });
 
