@@ -18,13 +18,16 @@ export interface PageParts {
   readonly title: string;
   /** HTML */
   readonly summary: string;
-  readonly written: Date | undefined;
+  /** HTML: what is below the title. */
+  readonly byline: string;
   readonly sections: readonly ReportSection[];
   /** Source of plotly.js; undefined when there is no figure. */
   readonly plotly: string | undefined;
   /** Whether the page's own scripts may compile code; scripts of outputs still do not run. */
   readonly allowEval: boolean;
   readonly hasCode: boolean;
+  /** Looks of what is on this page alone. */
+  readonly style?: string;
 }
 
 /**
@@ -34,7 +37,7 @@ export interface PageParts {
  * no script that came with an output runs, and nothing is fetched.
  */
 export function renderPage(parts: PageParts): string {
-  const { title, summary, sections, plotly, allowEval, hasCode } = parts;
+  const { title, summary, byline, sections, plotly, allowEval, hasCode, style = "" } = parts;
   const scripts = [...(plotly === undefined ? [] : [plotly]), figureScript].map(asInlineScript);
   const policy = [
     "default-src 'none'",
@@ -53,14 +56,14 @@ export function renderPage(parts: PageParts): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <title>${escapeHtml(title)}</title>
-<style>${reportStyle}</style>
+<style>${reportStyle}${style}</style>
 </head>
 <body>
 <a class="skip" href="#main">Skip to the report</a>
 <div class="page">
 <aside class="contents">
-<nav aria-label="Contents">
-<h2>Contents</h2>
+<nav aria-labelledby="contents-title">
+<p id="contents-title">Contents</p>
 <ol>
 ${sections.map(contentsEntry).join("\n")}
 </ol>
@@ -70,10 +73,10 @@ ${sections.map(contentsEntry).join("\n")}
 ${hasCode ? '<button type="button" id="code">Show all code</button>' : ""}
 </div>
 </aside>
-<main id="main">
+<main id="main" tabindex="-1">
 <header class="report">
 <h1>${escapeHtml(title)}</h1>
-${writtenLine(parts)}
+<p class="written">${byline}</p>
 ${failureNotice(sections)}
 ${summary === "" ? "" : `<div class="summary prose">${summary}</div>`}
 </header>
@@ -95,11 +98,10 @@ function contentsEntry({ id, title, headings, failedCells }: ReportSection): str
   return `<li><a href="#${escapeHtml(id)}">${escapeHtml(title)}</a>${failed}${list}</li>`;
 }
 
-function writtenLine({ written, sections }: PageParts): string {
-  const count = `${sections.length} ${sections.length === 1 ? "notebook" : "notebooks"}`;
-  if (written === undefined) return `<p class="written">${count}</p>`;
+/** When a page was written, for its byline. */
+export function timeHtml(written: Date): string {
   const iso = written.toISOString();
-  return `<p class="written">${count}, written <time datetime="${iso}">${iso.slice(0, 16).replace("T", " ")} UTC</time></p>`;
+  return `<time datetime="${iso}">${iso.slice(0, 16).replace("T", " ")} UTC</time>`;
 }
 
 function failureNotice(sections: readonly ReportSection[]): string {

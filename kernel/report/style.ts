@@ -28,7 +28,7 @@ a { color: var(--accent); }
   padding: 0 1.5rem; }
 .contents { position: sticky; top: 0; align-self: start; max-height: 100vh; overflow-y: auto; padding: 2rem 0;
   font-size: .9rem; line-height: 1.4; }
-.contents h2 { font-size: .8rem; margin: 0 0 .75rem; color: var(--soft); font-weight: 600; }
+#contents-title { font-size: .8rem; margin: 0 0 .75rem; color: var(--soft); font-weight: 600; }
 .contents ol { list-style: none; margin: 0; padding: 0; }
 .contents ol ol { padding-left: .9rem; margin: .3rem 0 .9rem; border-left: 1px solid var(--line); }
 .contents li { margin: .3rem 0; }
@@ -41,6 +41,7 @@ button { font: inherit; font-size: .85rem; color: var(--ink); background: var(--
   border-radius: .4rem; padding: .3rem .7rem; cursor: pointer; }
 button:hover { border-color: var(--accent); color: var(--accent); }
 main { padding: 2rem 0 5rem; min-width: 0; }
+main:focus { outline: none; }
 header.report h1 { font-size: 2rem; line-height: 1.2; margin: 0 0 .5rem; text-wrap: balance; }
 header.report .written { color: var(--soft); margin: 0 0 1.5rem; font-size: .9rem; }
 .summary { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: .4rem 1.25rem;
@@ -109,6 +110,9 @@ figcaption.aside { position: absolute; width: 1px; height: 1px; overflow: hidden
 @media (max-width: 62rem) {
   .page { grid-template-columns: minmax(0, 1fr); gap: 0; padding: 0 1rem; }
   .contents { position: static; max-height: none; padding: 1.5rem 0 0; }
+  .contents ol ol { display: none; }
+  .contents > nav > ol { display: flex; flex-wrap: wrap; gap: .15rem 1.1rem; }
+  .contents > nav > ol > li > a { font-weight: 400; text-decoration: underline; }
   main { padding-top: 1rem; }
 }
 @media print {

@@ -6,7 +6,7 @@ import writeFileAtomic from "write-file-atomic";
 import { createIds, createMarkdown, type ReportHeading } from "./markdown.ts";
 import { isRecord, type ReadCell, readNotebook, textOf } from "./notebook-json.ts";
 import { type OutputContext, renderOutput } from "./output.ts";
-import { type ReportSection, renderPage } from "./page.ts";
+import { type ReportSection, renderPage, timeHtml } from "./page.ts";
 import { createHtmlTidier } from "./tidy-html.ts";
 
 /** An executed notebook for a report. */
@@ -87,7 +87,7 @@ export async function renderReport(
   const html = renderPage({
     title,
     summary: summaryHtml,
-    written,
+    byline: bylineOf(notebooks.length, written),
     sections,
     plotly: figureCount > 0 ? await readPlotly() : undefined,
     allowEval: compiles,
@@ -99,6 +99,11 @@ export async function renderReport(
     errorCount: sections.reduce((sum, { failedCells }) => sum + failedCells.length, 0),
     sizeBytes: Buffer.byteLength(html),
   };
+}
+
+function bylineOf(count: number, written: Date | undefined): string {
+  const notebooks = `${count} ${count === 1 ? "notebook" : "notebooks"}`;
+  return written === undefined ? notebooks : `${notebooks}, written ${timeHtml(written)}`;
 }
 
 function renderSection(
@@ -159,6 +164,7 @@ function usesWebGlTraces(figure: Readonly<Record<string, unknown>>): boolean {
   return traces.some((trace) => isRecord(trace) && /gl$|^splom$|^parcoords$/.test(textOf(trace.type)));
 }
 
-function readPlotly(): Promise<string> {
+/** Source of plotly.js, for a page. */
+export function readPlotly(): Promise<string> {
   return readFile(createRequire(import.meta.url).resolve("plotly.js-dist-min"), "utf8");
 }
