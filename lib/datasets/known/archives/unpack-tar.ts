@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
-import { Transform } from "node:stream";
+import { open, stat } from "node:fs/promises";
+import { PassThrough, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import type { ReadEntry } from "tar";
@@ -12,7 +12,7 @@ import { createEntryWriter, type EntryWriter, LONGEST_FILE_BYTES } from "./entry
 const CHUNK_BYTES = 1024 * 1024;
 
 /**
- * Writes the files of a `.tar.gz` that `place` chooses.
+ * Writes the files of a tar archive that `place` chooses, compressed by gzip or, whatever its name says, not.
  *
  * @throws {@link DatasetError} when the archive is cut or damaged, or when a path in it leads out of the folder; the
  *   signal's reason when aborted. What is written by then stays.
@@ -40,7 +40,7 @@ export async function unpackTar(
     await pipeline(
       createReadStream(archive, { highWaterMark: CHUNK_BYTES }),
       count,
-      createGunzip({ chunkSize: CHUNK_BYTES }),
+      (await isGzip(archive)) ? createGunzip({ chunkSize: CHUNK_BYTES }) : new PassThrough(),
       async (chunks: AsyncIterable<Buffer>) => {
         for await (const chunk of chunks) {
           // Its answer is of no use: entries are read as they come.
@@ -54,7 +54,18 @@ export async function unpackTar(
     );
   } catch (error) {
     signal?.throwIfAborted();
-    throw describeFault(archive, error);
+    // Node.js may put an AbortError of its own in the place of what ended the last stage.
+    throw describeFault(archive, task.fault() ?? error);
+  }
+}
+
+async function isGzip(path: string): Promise<boolean> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
+    return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
+  } finally {
+    await file.close();
   }
 }
 
@@ -77,6 +88,7 @@ function createTask(archive: string, writer: EntryWriter) {
   };
   return {
     fail,
+    fault: () => fault,
     takeEntry(entry: ReadEntry): void {
       try {
         const path = choosePath(archive, writer, entry);

@@ -6,6 +6,7 @@ import { withFileLock } from "../../download/disk/file-lock.ts";
 import { moveIntoPlace } from "../../download/disk/place-file.ts";
 import { type DownloadOptions, isOffline } from "../../download/download-file.ts";
 import { DatasetError } from "../../image-dataset.ts";
+import { listSubfolders } from "../../image-folder.ts";
 import { archivePath, datasetFolder, datasetsFolder, type Environment } from "../dataset-places.ts";
 import type { ImagesPerClass, KnownDataset } from "../known-dataset.ts";
 import { type DatasetRecord, digestsOf, findRecord, removeRecord, writeRecord } from "./dataset-record.ts";
@@ -154,7 +155,7 @@ async function replaceFolder(temporary: string, folder: string): Promise<void> {
 async function checkClasses({ name, classNames, split }: KnownDataset, folder: string): Promise<void> {
   const parts = split === "published" ? ["train", "test"] : ["."];
   for (const part of parts) {
-    const entries = await readdir(join(folder, part)).catch((): string[] => []);
+    const entries = await listSubfolders(join(folder, part)).catch((): string[] => []);
     const missing = classNames.filter((className) => !entries.includes(className));
     const others = entries.filter((entry) => !classNames.includes(entry));
     if (missing.length === 0 && others.length === 0) continue;
