@@ -3,6 +3,7 @@ import type { TypePolicy } from "../../kernel/kernelspec/kernelspec.ts";
 
 /** Options that say which kernelspec is meant, as they are typed. */
 export interface PlaceOptions {
+  readonly figures?: true;
   readonly name?: string;
   readonly user?: true;
   readonly prefix?: string;
@@ -56,11 +57,16 @@ export function addKernelCommand(program: Command): void {
       ).choices(["on", "warn", "off"]),
     )
     .option("--replace", "replace another program's kernel of that name", false)
+    .option(
+      "--figures",
+      "also install what shows figures in JupyterLab and Notebook, in place of pip's plotly",
+    )
     .addHelpText("after", HELP)
     .action((options: InstallOptions) => act(import("./install.ts"), ({ install }) => install(options)));
   addPlace(kernel.command("uninstall"))
     .summary("remove the kernel")
     .description("Removes a kernel that install has written.")
+    .option("--figures", "also remove what install --figures has written")
     .action((options: PlaceOptions) => act(import("./install.ts"), ({ uninstall }) => uninstall(options)));
   kernel
     .command("list")

@@ -14,7 +14,11 @@ import {
   normalizeKernelName,
 } from "../../kernel/kernelspec/kernelspec.ts";
 import { findPythonPrefix, requirePythonPrefix } from "../../kernel/kernelspec/python-prefix.ts";
+import { installFigureExtension, removeFigureExtension } from "../../kernel/labextension/install.ts";
 import type { InstallOptions, PlaceOptions } from "./command.ts";
+
+/** After that of Python's plotly, so that notebooks of other kernels stay as they are. */
+const FIGURE_RANK = 3;
 
 /** `transferlab kernel install` */
 export async function install(options: InstallOptions): Promise<number> {
@@ -31,6 +35,10 @@ export async function install(options: InstallOptions): Promise<number> {
     `Installed ${JSON.stringify(displayName)} as ${name} in ${folder}\n` +
       `It starts ${node} with ${entry}; install it again when one of them has moved.\n`,
   );
+  if (options.figures) {
+    const extension = await installFigureExtension(dataFolder, { rank: FIGURE_RANK });
+    process.stdout.write(`Installed what shows figures in ${extension}\n`);
+  }
   warnOfCache(entry);
   warnOfUnknownFolder(dataFolder);
   return EXIT_CODES.ok;
@@ -38,8 +46,13 @@ export async function install(options: InstallOptions): Promise<number> {
 
 /** `transferlab kernel uninstall` */
 export async function uninstall(options: PlaceOptions): Promise<number> {
-  const folder = await uninstallKernelspec(chooseDataFolder(options), options.name ?? KERNEL_NAME);
+  const dataFolder = chooseDataFolder(options);
+  const folder = await uninstallKernelspec(dataFolder, options.name ?? KERNEL_NAME);
   process.stdout.write(`Removed ${folder}\n`);
+  if (options.figures) {
+    const extension = await removeFigureExtension(dataFolder);
+    process.stdout.write(extension ? `Removed ${extension}\n` : "What shows figures was not there.\n");
+  }
   return EXIT_CODES.ok;
 }
 

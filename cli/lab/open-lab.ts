@@ -1,4 +1,3 @@
-import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { EXIT_CODES } from "../../kernel/commands/exit-codes.ts";
 import { KernelError } from "../../kernel/errors.ts";
@@ -28,10 +27,8 @@ export async function openLab(
     const home = join(root, ".jupyter");
     const system = thisSystem();
     const python = await findOrMake(join(home, "python"), system, say);
-    const notebooks = join(root, "notebooks");
     const environment = await prepareLabHome(home, {
-      notebooks,
-      firstNotebook: findContents(notebooks),
+      notebooks: join(root, "notebooks"),
       jupyterlab: python.packages.jupyterlab ?? "",
       system,
     });
@@ -81,10 +78,4 @@ async function findOrMake(
   const facts = await probePython(path);
   if (facts === undefined) throw new JupyterError(`JupyterLab: ${path} does not run; delete ${folder}`);
   return facts;
-}
-
-/** The contents page is the notebook that comes first. */
-function findContents(notebooks: string): string | undefined {
-  if (!existsSync(notebooks)) return undefined;
-  return readdirSync(notebooks).find((name) => /^00-.*\.ipynb$/.test(name));
 }

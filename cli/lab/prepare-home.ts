@@ -12,12 +12,13 @@ import { isAtLeast } from "../jupyter/probe-python.ts";
 /** Before that of Python's plotly, whose figures stay white on dark pages. */
 const FIGURE_RANK = 1;
 
+/** The contents page, in the folder of the notebooks. */
+const CONTENTS = "README.md";
+
 /** What a home is made for. */
 export interface LabHomeOptions {
   /** Folder of the notebooks, which the file browser starts and ends at. */
   readonly notebooks: string;
-  /** Name of the notebook to open, in that folder; undefined for the list of files. */
-  readonly firstNotebook: string | undefined;
   /** Version of JupyterLab. */
   readonly jupyterlab: string;
   readonly system: JupyterSystem;
@@ -35,7 +36,7 @@ export async function prepareLabHome(
   folder: string,
   options: LabHomeOptions,
 ): Promise<Readonly<Record<string, string>>> {
-  const { notebooks, firstNotebook, jupyterlab, system } = options;
+  const { notebooks, jupyterlab, system } = options;
   const data = join(folder, "data");
   const defaults = join(folder, "defaults");
   const kernelspec = createKernelspec(findKernelCommand());
@@ -48,21 +49,14 @@ export async function prepareLabHome(
   await writeJson(join(folder, "package.json"), { private: true, type: "commonjs" });
 
   // In files and not on the command line, where each may stand once: so the user's own arguments can replace them.
-  const page = firstNotebook === undefined ? "/lab" : `/lab/tree/${encodeURIComponent(firstNotebook)}`;
+  const page = existsSync(join(notebooks, CONTENTS)) ? `/lab/tree/${CONTENTS}` : "/lab";
   await writeJson(join(defaults, "jupyter_lab_config.json"), {
     LabApp: { default_url: page, log_level: "WARN" },
   });
   await writeJson(join(defaults, "jupyter_server_config.json"), {
     ServerApp: { root_dir: notebooks, answer_yes: true, log_level: "WARN" },
   });
-  const settings = join(folder, "config", "lab", "user-settings", "@jupyterlab", "apputils-extension");
-  await writeJsonOnce(join(settings, "notification.jupyterlab-settings"), {
-    fetchNews: "false",
-    checkForUpdates: false,
-  });
-  if (isAtLeast(jupyterlab, [4, 2])) {
-    await writeJsonOnce(join(settings, "themes.jupyterlab-settings"), { "adaptive-theme": true });
-  }
+  await writeSettings(join(folder, "config", "lab", "user-settings", "@jupyterlab"), jupyterlab);
 
   const { environment, platform } = system;
   const { delimiter } = pathOf(platform);
@@ -76,6 +70,18 @@ export async function prepareLabHome(
     JUPYTER_CONFIG_PATH: [defaults, ...named(environment.JUPYTER_CONFIG_PATH)].join(delimiter),
     IPYTHONDIR: environment.IPYTHONDIR || join(folder, "ipython"),
   };
+}
+
+async function writeSettings(folder: string, jupyterlab: string): Promise<void> {
+  const of = (name: string) => join(folder, `${name}.jupyterlab-settings`);
+  await writeJsonOnce(of("apputils-extension/notification"), { fetchNews: "false", checkForUpdates: false });
+  // The contents page is to be read.
+  await writeJsonOnce(of("docmanager-extension/plugin"), {
+    defaultViewers: { markdown: "Markdown Preview" },
+  });
+  if (isAtLeast(jupyterlab, [4, 2])) {
+    await writeJsonOnce(of("apputils-extension/themes"), { "adaptive-theme": true });
+  }
 }
 
 async function writeJson(path: string, content: unknown): Promise<void> {

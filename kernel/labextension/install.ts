@@ -51,6 +51,19 @@ export async function installFigureExtension(
   return folder;
 }
 
+/**
+ * Deletes what {@link installFigureExtension} has written.
+ *
+ * @returns where it was; undefined when it was not there.
+ */
+export async function removeFigureExtension(dataFolder: string): Promise<string | undefined> {
+  const folder = join(dataFolder, "labextensions", EXTENSION_NAME);
+  const retired = join(dataFolder, `.transferlab-${randomBytes(6).toString("hex")}-old`);
+  if (!(await retire(folder, retired))) return undefined;
+  await rm(retired, { recursive: true, force: true });
+  return folder;
+}
+
 /** What JupyterLab reads of an extension. @see jupyterlab_server, config.py, `get_federated_extensions` */
 function manifest(version: string, load: string): string {
   const description = {
