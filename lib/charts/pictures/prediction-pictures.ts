@@ -10,6 +10,8 @@ export interface PredictedPicture {
   readonly image: string;
   /** Its file. */
   readonly name?: string;
+  /** Stands in bold above the classes. */
+  readonly caption?: string;
   /** Its own class, where it is known. */
   readonly label?: string;
   /** Most probable first; those to be shown. */
@@ -47,14 +49,15 @@ export function predictionPictures(options: PredictionPicturesOptions): Figure {
     });
   });
   const unsure = images.filter(({ predictions }) => predictions[0]!.probability < unsureBelow).length;
-  const cells = images.map(({ image, name, label, predictions }): PictureCell => {
+  const cells = images.map(({ image, name, caption, label, predictions }): PictureCell => {
     const isUnsure = predictions[0]!.probability < unsureBelow;
     // The share goes first: a long name is cut at its end.
     const said = predictions.map(({ name: of, probability }) => `${percentShort(probability)} ${of}`);
     return {
       image,
-      lines: said,
+      lines: caption === undefined ? said : [caption, ...said],
       hover: [
+        ...(caption === undefined ? [] : [caption]),
         ...(label === undefined ? [] : [`its class: ${label}`]),
         ...predictions.map(({ name: of, probability }) => `${of}: ${percent(probability)}`),
         ...(name === undefined ? [] : [name]),
@@ -64,9 +67,10 @@ export function predictionPictures(options: PredictionPicturesOptions): Figure {
     };
   });
   const dotted = unsure > 0 ? `dotted frame: none of them reaches ${percentShort(unsureBelow)}` : "";
-  const list = images
-    .slice(0, 10)
-    .map(({ predictions: [first] }) => `${withoutControls(first!.name)} ${percent(first!.probability)}`);
+  const list = images.slice(0, 10).map(({ caption, predictions: [first] }) => {
+    const of = caption === undefined ? "" : `${withoutControls(caption)}: `;
+    return `${of}${withoutControls(first!.name)} ${percent(first!.probability)}`;
+  });
   return pictureGrid({
     rows: Array.from({ length: Math.ceil(cells.length / across) }, (_, row) =>
       cells.slice(row * across, (row + 1) * across),

@@ -49,11 +49,11 @@ export function preprocessingMistakes(mode: PreprocessMode): PreprocessingWay[] 
   };
   return [
     { name: "as trained", recipe: own },
-    ...(swaps ? [{ name: "mean subtracted, red and blue not swapped", recipe: unswapped }] : []),
-    { name: "red and blue swapped beforehand", recipe: composeRecipes(SWAPPED, own) },
+    ...(swaps ? [{ name: "mean in RGB order, no swap", recipe: unswapped }] : []),
+    { name: "red and blue swapped", recipe: composeRecipes(SWAPPED, own) },
     { name: "no preprocessing", recipe: UNTOUCHED },
     { name: "preprocessed twice", recipe: composeRecipes(own, own) },
-    { name: "divided by 255 beforehand", recipe: composeRecipes(DIVIDED, own) },
+    { name: "divided by 255 first", recipe: composeRecipes(DIVIDED, own) },
     ...others.map((other) => ({ name: `mode "${other}"`, recipe: other })),
   ];
 }

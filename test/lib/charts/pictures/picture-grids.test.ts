@@ -183,6 +183,14 @@ describe("predictionPictures", () => {
     expect(figure.summary).toContain("1 picture, most probable class of each: cat 93.4 %.");
   });
 
+  it("writes a caption above the classes", () => {
+    const figure = predictionPictures({
+      images: [{ image: pixel, caption: "as trained", predictions: [cat] }],
+    });
+    expect(wordsOf(figure)).toEqual(["<b>as trained</b><br>93 % cat"]);
+    expect(figure.summary).toContain("as trained: cat 93.4 %");
+  });
+
   it("frames those that it is unsure of, and counts them", () => {
     const figure = predictionPictures({
       images: [
