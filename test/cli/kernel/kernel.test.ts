@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -90,6 +90,17 @@ describe("transferlab kernel", () => {
       display_name: "Loose",
       env: { TRANSFERLAB_TYPES: "warn" },
     });
+  });
+
+  it("installs and removes what shows figures, when it is asked to", async () => {
+    await using home = await temporaryHome();
+    const extension = join(home.path, "data", "labextensions", "transferlab-figures");
+    const { stdout } = await kernel(home.environment, "install", "--figures");
+    expect(stdout).toContain(`Installed what shows figures in ${extension}\n`);
+    expect(readFileSync(join(extension, "package.json"), "utf8")).toContain("mimeExtension");
+    const removed = await kernel(home.environment, "uninstall", "--figures");
+    expect(removed.stdout).toContain(`Removed ${extension}\n`);
+    expect(existsSync(extension)).toBe(false);
   });
 
   it("installs into the active Python environment, and says what to do without one", async () => {
