@@ -3,6 +3,7 @@ import { addCheckCommand } from "../kernel/commands/check.ts";
 import { EXIT_CODES } from "../kernel/commands/exit-codes.ts";
 import { addRunCommand } from "../kernel/commands/run.ts";
 import { addTestCommand } from "../kernel/commands/test.ts";
+import { addDataCommand } from "./data/command.ts";
 import { addDoctorCommand } from "./doctor/command.ts";
 import { addKernelCommand } from "./kernel/command.ts";
 import { addModelsCommand } from "./models/command.ts";
@@ -21,6 +22,7 @@ export function createProgram(version: string): Command {
   addKernelCommand(program);
   addDoctorCommand(program);
   addModelsCommand(program);
+  addDataCommand(program);
   addReportCommand(program);
   return program;
 }

@@ -59,7 +59,9 @@ export class DownloadPrinter {
     const { phase, file, bytes, totalBytes } = progress;
     const tenth = totalBytes === undefined ? 0 : Math.floor((10 * bytes) / totalBytes);
     const isNews =
-      phase === "retrying" || phase !== this.#phase || (phase === "downloading" && tenth !== this.#tenth);
+      phase === "retrying" ||
+      phase !== this.#phase ||
+      ((phase === "downloading" || phase === "unpacking") && tenth !== this.#tenth);
     [this.#phase, this.#tenth] = [phase, tenth];
     if (isNews) this.#stream.write(`${file}: ${describeState(progress)}\n`);
   }
@@ -70,6 +72,7 @@ function describeState(progress: DownloadProgress): string {
   const amount =
     totalBytes === undefined ? formatBytes(bytes) : `${formatBytes(bytes)} of ${formatBytes(totalBytes)}`;
   if (phase === "waiting") return `another process downloads it (${amount})`;
+  if (phase === "unpacking") return `unpacking, ${Math.floor((100 * bytes) / (totalBytes ?? bytes))} %`;
   if (phase === "checking") return `checking ${formatBytes(bytes)}`;
   if (phase === "retrying") return `${amount}; ${reason}; again in ${formatSeconds(retryInMs / 1000)}`;
   const rate = bytesPerSecond === undefined ? "" : `, ${formatBytes(bytesPerSecond)}/s`;

@@ -11,6 +11,7 @@ import {
 import type { ModelsSettings } from "./command.ts";
 import { DownloadPrinter } from "./download-printer.ts";
 import { formatBytes } from "./format-bytes.ts";
+import { untilInterrupted } from "./until-interrupted.ts";
 
 /** `transferlab models download` */
 export async function download(
@@ -19,12 +20,7 @@ export async function download(
   { files = PUBLISHED_FILES }: ModelsSettings,
 ): Promise<number> {
   const wanted = chooseWeights(names, options, files);
-  const controller = new AbortController();
-  const stop = (): void => controller.abort();
-  // Not `once`: a listener that is gone would let the locks' own one end the process before it has said anything.
-  process.on("SIGINT", stop);
-  process.on("SIGTERM", stop);
-  try {
+  return untilInterrupted(async (signal) => {
     for (const weights of wanted) {
       const printer = new DownloadPrinter(process.stderr);
       try {
@@ -32,22 +28,19 @@ export async function download(
           includeTop: weights.includeTop,
           files,
           onProgress: printer.print,
-          signal: controller.signal,
+          signal,
         });
         printer.stop();
         process.stdout.write(`${path}\n`);
       } catch (error) {
         printer.stop();
-        if (!controller.signal.aborted) throw error;
+        if (!signal.aborted) throw error;
         process.stderr.write(`${await describeInterruption(weights)}\n`);
         return EXIT_CODES.interrupted;
       }
     }
     return EXIT_CODES.ok;
-  } finally {
-    process.off("SIGINT", stop);
-    process.off("SIGTERM", stop);
-  }
+  });
 }
 
 function chooseWeights(

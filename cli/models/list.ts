@@ -2,6 +2,7 @@ import { EXIT_CODES } from "../../kernel/commands/exit-codes.ts";
 import { isOffline } from "../../lib/datasets/download/download-file.ts";
 import { kerasFolder, modelFolder } from "../../lib/models/imagenet/file-places.ts";
 import { type ListedModel, listModels } from "../../lib/models/imagenet/list-models.ts";
+import { alignColumns } from "./align-columns.ts";
 import type { ModelsSettings } from "./command.ts";
 import { formatBytes } from "./format-bytes.ts";
 
@@ -18,7 +19,7 @@ export async function list({ files }: ModelsSettings): Promise<number> {
       describePlace(model),
     ]),
   ];
-  const lines = [...alignColumns(rows), "", ...models.flatMap(describeDifferent)];
+  const lines = [...alignColumns(rows, [3]), "", ...models.flatMap(describeDifferent)];
   lines.push(`Cache: ${modelFolder()}`, `Keras: ${kerasFolder()}`);
   const { TRANSFERLAB_MIRROR } = process.env;
   if (TRANSFERLAB_MIRROR) lines.push(`Downloads come from ${TRANSFERLAB_MIRROR} (TRANSFERLAB_MIRROR).`);
@@ -45,15 +46,5 @@ function describeDifferent({ different, sizeBytes }: ListedModel): string[] {
   return different.map(
     (file) =>
       `Not used: ${file.path} has ${file.sizeBytes} bytes where Keras's file has ${sizeBytes}; damaged, or of another version.`,
-  );
-}
-
-function alignColumns(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows.map((row) =>
-    row
-      .map((cell, column) => (column === 3 ? cell.padStart(widths[3]!) : cell.padEnd(widths[column]!)))
-      .join("  ")
-      .trimEnd(),
   );
 }

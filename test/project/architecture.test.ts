@@ -96,6 +96,7 @@ describe("imports", () => {
       .filter((one) => !folders.some((name) => target(one).startsWith(name)));
     expect(wrong).toEqual([]);
     const light = [
+      "cli/data/command.ts",
       "cli/doctor/command.ts",
       "cli/kernel/command.ts",
       "cli/models/command.ts",
