@@ -4,6 +4,7 @@ import { type Random, seededRandom } from "../../random/generator.ts";
 import { resolveGamma } from "../solver/kernel.ts";
 import { requireCount, requirePositive, requireTrainingSet } from "../training-set.ts";
 import {
+  isBroken,
   loadMlSvm,
   type MlSvm,
   type MlSvmMachine,
@@ -36,7 +37,8 @@ export interface MlSvmOptions {
  *
  * ml-svm 2.1.2 is made safe first. It scales columns to [0, 1] itself and would divide by 0 for a constant one: those are
  * left out. Its chance is seeded. Where it throws at its limit of passes, the machine that it has then is returned with
- * `converged: false` and a sentence in `warnings`. It keeps all kernel values as lists of lists, and is some hundred
+ * `converged: false` and a sentence in `warnings`; so is one whose numbers became NaN, for a wrong bound of a multiplier
+ * lets them grow without end on some data. It keeps all kernel values as lists of lists, and is some hundred
  * times as slow as our own solver.
  *
  * @param X - `[rows, features]`, not scaled; copied, not kept.
@@ -84,6 +86,13 @@ export function fitMlSvm(X: Matrix, labels: ArrayLike<number>, options: MlSvmOpt
       `${stopped} of ${trained.length} machines of ml-svm stopped at maxIterations (${maxIterations}) before they converged`,
     );
   }
+  const broken = positives.filter((_, at) => isBroken(trained[at]!.machine.toJSON()));
+  if (broken.length > 0) {
+    const which = broken.map(({ label }) => label).join(", ");
+    warnings.push(
+      `ml-svm broke down (its numbers became NaN) for label ${which}, which is never predicted: use another C or seed`,
+    );
+  }
   if (columns.length < X.columns) {
     warnings.push(`${X.columns - columns.length} constant columns were left out: ml-svm would divide by 0`);
   }
@@ -96,7 +105,7 @@ export function fitMlSvm(X: Matrix, labels: ArrayLike<number>, options: MlSvmOpt
       columns,
       machines: machines.map((machine) => plainModel(machine)),
       iterations: trained.map(({ iterations }) => iterations),
-      converged: stopped === 0,
+      converged: stopped === 0 && broken.length === 0,
       warnings,
     },
     machines,

@@ -57,13 +57,17 @@ export interface MlSvmRecord {
 /** A fitted machine of ml-svm, for comparison. */
 export interface MlSvm extends MlSvmRecord {
   /**
-   * Returns one label a row: the class of the largest margin, the lower label of equal ones.
+   * Returns one label a row: the class of the largest margin, the lower label of equal ones. A class whose machine broke
+   * down (see `warnings`) is never the answer.
    *
    * @param X - `[rows, features]`.
    * @throws {@link ShapeError} when the number of features differs; {@link ArgumentError} when a value is not finite.
    */
   predict(X: Matrix): number[];
-  /** Returns margins: `[rows, classes]`; with two classes `[rows, 1]`, positive for the higher label. */
+  /**
+   * Returns margins: `[rows, classes]`; with two classes `[rows, 1]`, positive for the higher label. NaN for a machine that
+   * broke down.
+   */
   decisionFunction(X: Matrix): Matrix;
   toJSON(): MlSvmRecord;
 }
@@ -104,7 +108,9 @@ export function makeMlSvm(record: MlSvmRecord, machines: readonly MlSvmMachine[]
     const result = matrix(X.rows, machines.length);
     machines.forEach((machine, at) => {
       rows.forEach((own, row) => {
-        result.values[row * machines.length + at] = machine.marginOne(own);
+        result.values[row * machines.length + at] = isBroken(record.machines[at]!)
+          ? Number.NaN
+          : machine.marginOne(own);
       });
     });
     return result;
@@ -117,11 +123,17 @@ export function makeMlSvm(record: MlSvmRecord, machines: readonly MlSvmMachine[]
       return Array.from({ length: X.rows }, (_, row) => {
         const own = rowOf(margins, row);
         if (own.length === 1) return classes[own[0]! > 0 ? 1 : 0]!;
-        return classes[own.indexOf(Math.max(...own))]!;
+        const known = own.map((margin) => (Number.isNaN(margin) ? Number.NEGATIVE_INFINITY : margin));
+        return classes[known.indexOf(Math.max(...known))]!;
       });
     },
     toJSON: () => record,
   });
+}
+
+/** Whether a machine's numbers are not finite; in JSON they are null. */
+export function isBroken({ b }: MlSvmModel): boolean {
+  return !Number.isFinite(b);
 }
 
 /** Copies some columns into the lists of lists that ml-svm takes. */

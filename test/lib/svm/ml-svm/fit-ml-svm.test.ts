@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ArgumentError, ShapeError } from "../../../../lib/errors/argument-error.ts";
-import { matrixFromRows } from "../../../../lib/matrix/matrix.ts";
+import { matrix, matrixFromRows } from "../../../../lib/matrix/matrix.ts";
 import { seededRandom } from "../../../../lib/random/generator.ts";
 import { fitSvc } from "../../../../lib/svm/fit-svc.ts";
 import { fitMlSvm } from "../../../../lib/svm/ml-svm/fit-ml-svm.ts";
@@ -50,6 +50,26 @@ describe("fitMlSvm", () => {
       expect(again.decisionFunction(X)).toEqual(margins);
     },
   );
+
+  it("tells of a machine whose numbers became NaN, and never predicts its class", () => {
+    const draw = seededRandom(31);
+    const noise = matrix(
+      60,
+      2,
+      Float32Array.from({ length: 120 }, () => draw()),
+    );
+    const labels = Array.from({ length: 60 }, (_, row) => row % 3);
+    const machine = fitMlSvm(noise, labels, { C: 0.1, seed: 31, maxIterations: 3000 });
+    expect(machine.warnings).toEqual([
+      "ml-svm broke down (its numbers became NaN) for label 2, which is never predicted: use another C or seed",
+    ]);
+    expect(machine.converged).toBe(false);
+    const predicted = machine.predict(noise);
+    expect(new Set(predicted)).toEqual(new Set([0, 1]));
+    const again = mlSvmFromRecord(JSON.parse(JSON.stringify(machine)));
+    expect(again.predict(noise)).toEqual(predicted);
+    expect(again.decisionFunction(noise).values[2]).toBeNaN();
+  });
 
   it.each(["linear", "rbf"] as const)("decides as before a round trip through JSON: %s", (kernel) => {
     const machine = fitMlSvm(twoClassPoints, twoClassLabels, { kernel });
