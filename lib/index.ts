@@ -116,6 +116,7 @@ export { type PlantedLabels, plantLabelErrors } from "./experiments/planted/plan
 export { type DetectionScore, scoreDetection } from "./experiments/planted/score-detection.ts";
 export { type LayerProbe, type ProbeOptions, probeLayers } from "./experiments/probes/probe-layers.ts";
 export { type Classification, type ClassifyOptions, classify, type Photos } from "./features/classify.ts";
+export { type WriteFeaturesOptions, writeFeatures } from "./features/export/write-features.ts";
 export { type ExtractOptions, type ExtractProgress, extractFeatures } from "./features/extract.ts";
 export { type ExtractLayersOptions, extractLayers, type LayerPooling } from "./features/extract-layers.ts";
 export type { FeatureProvenance, FeatureSet, ViewProvenance } from "./features/feature-set.ts";

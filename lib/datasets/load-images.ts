@@ -74,9 +74,8 @@ async function splitFolder(
   folder: string,
   options: { readonly testFraction: number; readonly seed: number },
 ): Promise<DatasetSplit> {
-  const subfolders = await listSubfolders(folder);
-  const testFolder = TEST_FOLDERS.find((name) => subfolders.includes(name));
-  if (!subfolders.includes("train") || testFolder === undefined) {
+  const testFolder = await findTestFolder(folder);
+  if (testFolder === undefined) {
     return splitDataset(await imageFolder(folder), options);
   }
   const [train, test] = await Promise.all([
@@ -95,6 +94,12 @@ async function splitFolder(
     );
   }
   return { train, test };
+}
+
+/** Name of the part to test with of a folder that comes split; undefined of any other folder. */
+export async function findTestFolder(folder: string): Promise<string | undefined> {
+  const subfolders = await listSubfolders(folder);
+  return subfolders.includes("train") ? TEST_FOLDERS.find((name) => subfolders.includes(name)) : undefined;
 }
 
 /** Before a download rather than after it. Returns what must be on disk at least. */
