@@ -1,7 +1,11 @@
 import { accessSync, constants, existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { CONNECTION_FILE, kernelUnderTest } from "../../test/conformance/kernel/client/kernel-command.ts";
+import {
+  CONNECTION_FILE,
+  kernelUnderTest,
+  otherKernels,
+} from "../../test/conformance/kernel/client/kernel-command.ts";
 
 /** A kernel that is measured. */
 export interface Subject {
@@ -40,13 +44,13 @@ export function findSubjects(): {
   } else absent.push("ipykernel: KERAS_PYTHON names no Python that has it");
   const deno = process.env.DENO ?? findProgram("deno");
   if (deno) {
-    const jupyter = [deno, "jupyter", "--kernel", "--conn", CONNECTION_FILE];
-    subjects.push({ name: "Deno", language: "typescript", command: jupyter, interruptedBy: "signal" });
+    const command = otherKernels.deno(deno);
+    subjects.push({ name: "Deno", language: "typescript", command, interruptedBy: "signal" });
   } else absent.push("Deno: neither DENO nor PATH names it");
   const tslab = process.env.TSLAB ?? findProgram("tslab");
   if (tslab) {
-    const kernel = [process.execPath, tslab, "kernel", "--config-path", CONNECTION_FILE];
-    subjects.push({ name: "tslab", language: "typescript", command: kernel, interruptedBy: "signal" });
+    const command = otherKernels.tslab(tslab);
+    subjects.push({ name: "tslab", language: "typescript", command, interruptedBy: "signal" });
   } else absent.push("tslab: neither TSLAB nor PATH names it");
   return { subjects, absent, isBuilt };
 }

@@ -19,3 +19,10 @@ export function kernelUnderTest(): readonly string[] {
 
 /** Whether the kernel under test is ours: some of what is asked of it is no matter of the protocol. */
 export const isOurKernel = !process.env.KERNEL_UNDER_TEST;
+
+/** How the other kernels for TypeScript start, by the path of their program. */
+export const otherKernels = {
+  /** Its program is a script of Node.js. */
+  tslab: (program: string) => [process.execPath, program, "kernel", "--config-path", CONNECTION_FILE],
+  deno: (program: string) => [program, "jupyter", "--kernel", "--conn", CONNECTION_FILE],
+} as const;

@@ -13,6 +13,8 @@ export interface KernelProcessOptions extends ConnectionOptions {
   /** Program and arguments, one of them {@link CONNECTION_FILE}. @defaultValue {@link kernelUnderTest} */
   readonly command?: readonly string[];
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Working folder. @defaultValue the kernel's own, which is removed with it */
+  readonly cwd?: string;
   /** `unread`: a pipe that nobody ever reads, as some clients leave it. @defaultValue `read` */
   readonly stdout?: "read" | "unread";
 }
@@ -21,7 +23,7 @@ export interface KernelProcessOptions extends ConnectionOptions {
 export class KernelProcess {
   readonly info: ConnectionInfo;
   readonly connectionFile: string;
-  /** Working folder of the kernel; removed when disposed. */
+  /** Holds the connection file; removed when disposed. */
   readonly folder: string;
   /** Resolves when the process has ended. */
   readonly exited: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
@@ -43,7 +45,7 @@ export class KernelProcess {
     folder: string,
     path: string,
     info: ConnectionInfo,
-    { command = kernelUnderTest(), env = {}, stdout = "read" }: KernelProcessOptions,
+    { command = kernelUnderTest(), env = {}, cwd = folder, stdout = "read" }: KernelProcessOptions,
   ) {
     this.folder = folder;
     this.connectionFile = path;
@@ -51,7 +53,7 @@ export class KernelProcess {
     this.#mark = randomUUID();
     const [program, ...args] = command.map((part) => (part === CONNECTION_FILE ? path : part));
     this.#child = spawn(program!, args, {
-      cwd: folder,
+      cwd,
       env: {
         ...process.env,
         // A test run marks its own processes so; a kernel that saw it would behave as under test.
