@@ -7,14 +7,18 @@ import { LabError } from "../../lib/errors/lab-error.ts";
  * is a fault of the program and goes on up.
  *
  * @param command - returns its exit code.
+ * @param errors - where the error is printed.
  */
-export async function exitCodeOf(command: () => Promise<number>): Promise<number> {
+export async function exitCodeOf(
+  command: () => Promise<number>,
+  errors: { write(text: string): unknown } = process.stderr,
+): Promise<number> {
   try {
     return await command();
   } catch (error) {
     const isOfSystem = error instanceof Error && "syscall" in error;
     if (!(error instanceof LabError) && !isOfSystem) throw error;
-    process.stderr.write(`${error.message}\n`);
+    errors.write(`${error.message}\n`);
     return error instanceof ArgumentError ? EXIT_CODES.usage : EXIT_CODES.error;
   }
 }

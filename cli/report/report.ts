@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { EXIT_CODES } from "../../kernel/commands/exit-codes.ts";
 import { runInterruptibly } from "../../kernel/commands/interruptible.ts";
@@ -69,7 +69,7 @@ export async function report(
         line.stop();
         out.write(`${text}\n\nPage: ${path} (${formatBytes(Buffer.byteLength(html))})\n`);
         return EXIT_CODES.ok;
-      });
+      }, progress);
     } catch (error) {
       if (!signal.aborted) throw error;
       line.note(
@@ -106,7 +106,7 @@ async function seeUnsorted(work: Work, names: readonly string[], paths: readonly
   progress.tell("writing the page");
   const { html, headline } = await renderSeenPage(seen, facts);
   const rows = seen.photos.slice(0, 20).map(({ path }) => ({
-    photo: path,
+    photo: basename(path),
     ...Object.fromEntries(
       seen.networks.map(({ name, answers }) => {
         const { label, probability } = answers.get(path)![0]!;

@@ -24,6 +24,42 @@ export const figureScript = `"use strict";
     return { ...layout, uirevision: "kept", template: merged(layout.template ?? {}, isDark() ? darkTemplate : {}) };
   }
 
+  // Plotly's own buttons do not take keys: in the page real ones stand above the figure for them.
+  const isSwitch = ({ type, buttons = [] }) =>
+    type === "buttons" && buttons.every(({ method }) => ["relayout", "restyle", "update"].includes(method));
+
+  function withoutSwitches(layout) {
+    return layout.updatemenus ? { ...layout, updatemenus: layout.updatemenus.filter((menu) => !isSwitch(menu)) } : layout;
+  }
+
+  function addSwitches(figure, area, menus) {
+    for (const { buttons, active = 0 } of menus.filter(isSwitch)) {
+      const group = document.createElement("div");
+      group.className = "switches";
+      group.setAttribute("role", "group");
+      group.setAttribute("aria-label", "What the figure shows");
+      const made = buttons.map(({ label, method, args }, at) => {
+        const button = document.createElement("button");
+        button.type = "button";
+        button.textContent = label;
+        button.setAttribute("aria-pressed", String(at === active));
+        button.addEventListener("click", () => {
+          Plotly[method](area, ...args);
+          for (const other of made) other.setAttribute("aria-pressed", String(other === button));
+        });
+        return button;
+      });
+      group.append(...made);
+      figure.querySelector(".plot-area").before(group);
+    }
+  }
+
+  // A figure that is wider than the page can be scrolled by keys.
+  function letScroll(frame) {
+    if (frame.scrollWidth > frame.clientWidth) frame.tabIndex = 0;
+    else frame.removeAttribute("tabindex");
+  }
+
   async function draw(figure) {
     const json = figure.querySelector('script[type="application/json"]').textContent;
     const area = document.createElement("div");
@@ -31,8 +67,10 @@ export const figureScript = `"use strict";
     figure.classList.add("drawn");
     try {
       const { data, layout = {}, config = {} } = JSON.parse(json);
-      await Plotly.newPlot(area, data, themed(layout), { displaylogo: false, ...config, responsive: true });
+      await Plotly.newPlot(area, data, themed(withoutSwitches(layout)), { displaylogo: false, ...config, responsive: true });
       drawn.set(figure, { area, json });
+      addSwitches(figure, area, layout.updatemenus ?? []);
+      letScroll(area.parentElement);
       showThumbnails(figure, area);
     } catch (error) {
       figure.classList.remove("drawn");
@@ -44,9 +82,11 @@ export const figureScript = `"use strict";
   }
 
   function recolor() {
-    for (const { area, json } of drawn.values()) {
+    for (const [figure, { area, json }] of drawn) {
       const { data, layout = {}, config = {} } = JSON.parse(json);
-      Plotly.react(area, data, themed(layout), { displaylogo: false, ...config, responsive: true });
+      Plotly.react(area, data, themed(withoutSwitches(layout)), { displaylogo: false, ...config, responsive: true });
+      // The figure is as it came: what was chosen is chosen again.
+      for (const button of figure.querySelectorAll('.switches [aria-pressed="true"]')) button.click();
     }
   }
 
@@ -90,6 +130,8 @@ export const figureScript = `"use strict";
     thumbnail.style.top = Math.max(4, Math.min(y - height / 2, innerHeight - height - 4)) + "px";
   }
   addEventListener("scroll", () => { thumbnail.hidden = true; }, { passive: true });
+  addEventListener("keydown", ({ key }) => { if (key === "Escape") thumbnail.hidden = true; });
+  addEventListener("resize", () => { for (const { area } of drawn.values()) letScroll(area.parentElement); });
 
   const figures = document.querySelectorAll("figure.plot");
   if (typeof Plotly !== "undefined") {

@@ -88,6 +88,9 @@ pre.stderr { color: var(--warn); background: var(--warn-page); border-color: tra
 .html-output tbody tr:hover { background: var(--code); }
 figure.plot { margin: .8rem 0 1.6rem; background: var(--card); border: 1px solid var(--line); border-radius: .6rem;
   padding: .6rem; }
+.switches { display: none; gap: .4rem; padding: .2rem .4rem .4rem; }
+.plot.drawn .switches { display: flex; }
+.switches [aria-pressed="true"] { border-color: var(--accent); box-shadow: inset 0 -2px 0 var(--accent); }
 .plot-area { display: none; overflow-x: auto; overflow-y: hidden; }
 .plot-area > div { height: var(--plot-height); }
 .plot.no-picture .plot-area { display: block; min-height: var(--plot-height); }
@@ -117,14 +120,17 @@ figcaption.aside { position: absolute; width: 1px; height: 1px; overflow: hidden
 }
 @media print {
   :root { --page: #fff; --card: #fff; --ink: #000; --soft: #444; --line: #bbb; --code: #f6f6f6; --accent: #000; }
-  .contents, .skip, .thumbnail { display: none; }
+  .contents, .skip, .thumbnail, .plot.drawn .switches { display: none; }
   .page { display: block; padding: 0; }
   body { font-size: 10pt; }
   article { break-before: page; border-top: 0; }
   h2, h3, h4 { break-after: avoid; }
   figure.plot, tr, img { break-inside: avoid; }
   figure.plot { border: 0; padding: 0; }
-  .plot.drawn:not(.no-picture) .plot-area { display: none; }
+  .plot.drawn:not(.no-picture) .switches { display: none; gap: .4rem; padding: .2rem .4rem .4rem; }
+.plot.drawn .switches { display: flex; }
+.switches [aria-pressed="true"] { border-color: var(--accent); box-shadow: inset 0 -2px 0 var(--accent); }
+.plot-area { display: none; }
   .plot.drawn .static { display: block; }
   pre.output, .output pre { max-height: none; }
 }

@@ -23,7 +23,7 @@ export function writeVerdict(study: Study, facts: { readonly isDrawn: boolean })
     `Best: ${runName(best)}. Right on ${best.correct} of ${countOf(best.total, "test photo")} ` +
     `(${percent(best.accuracy)}; guessing would get ${percent(chance)}).`;
   const sureness = [
-    `On other photos like these, the true accuracy is likely between ${percent(best.low)} and ${percent(best.high)} (95 % interval). ${widthAdvice(best)}`,
+    `On other photos like these, the true accuracy is likely between ${percent(best.low)} and ${percent(best.high)} (95 % interval).${widthAdvice(best)}`,
     ...(topTwo === undefined
       ? []
       : [`Next: ${runName(topTwo.second)}, ${percent(topTwo.second.accuracy)}. ${compareText(topTwo)}`]),
@@ -58,8 +58,8 @@ function widthAdvice({
 }) {
   if ((high - low) / 2 <= WANTED_HALF_WIDTH) return "";
   const wanted = Math.ceil((1.96 ** 2 * accuracy * (1 - accuracy)) / WANTED_HALF_WIDTH ** 2 / 10) * 10;
-  if (wanted <= total) return "With so few test photos that is all that can be said.";
-  return `To know it to within 5 points, test with about ${wanted} photos.`;
+  if (wanted <= total) return "";
+  return ` To know it to within 5 points, test with about ${wanted} photos.`;
 }
 
 function compareText({ first, second, test }: RunPair): string {

@@ -41,11 +41,9 @@ export async function findPhotos(
     return { kind: "unsorted", paths: await imageFiles(source) };
   }
   const named = !isFolder;
-  const split = await loadImages(named && source === "samples" ? null : source, { testFraction, seed }).catch(
-    async (error: unknown) => {
-      throw isFolder && error instanceof ArgumentError ? await nameSmallClass(source, error) : error;
-    },
-  );
+  const split = await loadImages(source, { testFraction, seed }).catch(async (error: unknown) => {
+    throw isFolder && error instanceof ArgumentError ? await nameSmallClass(source, error) : error;
+  });
   const loose = named ? [] : await findLoose(source);
   if (imagesPerClass === undefined) return { kind: "classes", split, loose, named };
   const testCount = Math.min(imagesPerClass - 1, Math.max(1, Math.round(imagesPerClass * testFraction)));

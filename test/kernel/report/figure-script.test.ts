@@ -5,7 +5,10 @@ import { scriptJson } from "../../../kernel/report/output.ts";
 
 type Handler = (event: object) => void;
 interface Drawing {
-  readonly layout: { readonly template?: { readonly layout: { readonly font?: object } } };
+  readonly layout: {
+    readonly template?: { readonly layout: { readonly font?: object } };
+    readonly updatemenus?: readonly object[];
+  };
 }
 
 /** Runs the script in a page with one figure and a stand-in for plotly. */
@@ -18,13 +21,18 @@ async function openPage(figure: object, options: { readonly dark?: boolean; read
   );
   const handlers = new Map<string, Handler>();
   const drawings: Drawing[] = [];
+  const relayouts: object[] = [];
   const draw = async (area: object, _data: unknown, layout: Drawing["layout"]) => {
     if (options.fails) throw new Error("no canvas");
     Object.assign(area, { on: (name: string, handler: Handler) => handlers.set(name, handler) });
     drawings.push({ layout });
   };
   Object.assign(window, {
-    Plotly: { newPlot: draw, react: draw },
+    Plotly: {
+      newPlot: draw,
+      react: draw,
+      relayout: (_area: object, change: object) => relayouts.push(change),
+    },
     matchMedia: () => ({ matches: options.dark ?? false, addEventListener: () => undefined }),
     IntersectionObserver: class {
       readonly callback: (entries: object[]) => void;
@@ -39,7 +47,7 @@ async function openPage(figure: object, options: { readonly dark?: boolean; read
   });
   window.eval(figureScript);
   await new Promise((resolve) => setTimeout(resolve, 20));
-  return { document: window.document, handlers, drawings };
+  return { document: window.document, handlers, drawings, relayouts };
 }
 
 const figure = { data: [{ type: "scatter" }], layout: { template: { layout: { font: { size: 13 } } } } };
@@ -64,6 +72,31 @@ describe("figureScript", () => {
     document.getElementById("scheme")?.click();
     expect(drawings[1]?.layout.template?.layout.font).toEqual({ size: 13 });
     expect(document.documentElement.dataset.scheme).toBe("light");
+  });
+
+  it("makes real buttons of plotly's, which take keys, and keeps what was chosen when colours change", async () => {
+    const buttons = ["Points", "Pictures"].map((label, at) => ({
+      label,
+      method: "relayout",
+      args: [{ "images[0].visible": at === 1 }],
+    }));
+    const dropdown = { type: "dropdown", buttons };
+    const layout = { ...figure.layout, updatemenus: [{ type: "buttons", active: 0, buttons }, dropdown] };
+    const { document, drawings, relayouts } = await openPage({ ...figure, layout });
+    const pressed = () =>
+      [...document.querySelectorAll(".switches button")].map((button) => [
+        button.textContent,
+        button.getAttribute("aria-pressed"),
+      ]);
+    expect(drawings[0]!.layout.updatemenus).toEqual([dropdown]);
+    expect(pressed()).toEqual([
+      ["Points", "true"],
+      ["Pictures", "false"],
+    ]);
+    document.querySelectorAll<HTMLElement>(".switches button")[1]!.click();
+    expect(pressed()[1]).toEqual(["Pictures", "true"]);
+    document.getElementById("scheme")?.click();
+    expect(relayouts).toEqual([{ "images[0].visible": true }, { "images[0].visible": true }]);
   });
 
   it("leaves the colours of a figure that sets its background", async () => {
