@@ -21,12 +21,11 @@ student = {
     # The engine would take half of the server's processors for each student otherwise.
     "TRANSFERLAB_THREADS": str(processors),
 }
-for name in ("TRANSFERLAB_MIRROR", "TRANSFERLAB_OFFLINE", "TRANSFERLAB_TYPES"):
-    if name in os.environ:
-        student[name] = os.environ[name]
+for name in ("MIRROR", "OFFLINE", "SHARED_MODELS", "TYPES"):
+    if f"TRANSFERLAB_{name}" in os.environ:
+        student[f"TRANSFERLAB_{name}"] = os.environ[f"TRANSFERLAB_{name}"]
 
-c.Spawner.environment = student
-c.Spawner.default_url = "/lab"
+c.Spawner.default_url = "/lab/tree/README.md"
 c.Spawner.mem_limit = memory
 c.Spawner.cpu_limit = processors
 c.Spawner.http_timeout = 120
@@ -68,3 +67,5 @@ elif spawner in ("systemd", "simple"):
         c.SimpleLocalProcessSpawner.home_dir_template = str(homes / "{username}")
 else:
     raise ValueError(f"TRANSFERLAB_SPAWNER: expected docker, systemd or simple, received {spawner}")
+
+c.Spawner.environment = student
