@@ -41,6 +41,8 @@ export interface PreprocessingResult {
   readonly usedSo: PreprocessingScore;
   /** Mean cosine of the angle between a test picture's features and those of the first way, in [-1, 1]. */
   readonly similarity: number;
+  /** `[pictures, features]` of both parts, to fit other classifiers on. */
+  readonly features: { readonly train: Matrix; readonly test: Matrix };
   readonly pretrained: boolean;
 }
 
@@ -48,8 +50,9 @@ export interface PreprocessingResult {
 export interface PreprocessingComparison {
   /** One a way, in order. */
   readonly results: readonly PreprocessingResult[];
-  readonly trainCount: number;
-  readonly testCount: number;
+  /** Class of each picture that could be read. */
+  readonly trainLabels: readonly number[];
+  readonly testLabels: readonly number[];
   readonly skipped: readonly SkippedImage[];
 }
 
@@ -100,10 +103,11 @@ export async function comparePreprocessing(
         trainedSo: score(predictions[at]!),
         usedSo: score(first.predict(ofTest.features[at]!)),
         similarity: meanCosine(ofTest.features[0]!, ofTest.features[at]!),
+        features: { train: ofTrain.features[at]!, test: ofTest.features[at]! },
         pretrained: backbone.config.pretrained,
       })),
-      trainCount: ofTrain.labels.length,
-      testCount: ofTest.labels.length,
+      trainLabels: ofTrain.labels,
+      testLabels: ofTest.labels,
       skipped: [...train.skipped, ...test.skipped, ...ofTrain.skipped, ...ofTest.skipped],
     };
   } finally {

@@ -49,7 +49,7 @@ export function preprocessingMistakes(mode: PreprocessMode): PreprocessingWay[] 
   };
   return [
     { name: "as trained", recipe: own },
-    ...(swaps ? [{ name: "mean in RGB order, no swap", recipe: unswapped }] : []),
+    ...(swaps ? [{ name: "mean without the swap", recipe: unswapped }] : []),
     { name: "red and blue swapped", recipe: composeRecipes(SWAPPED, own) },
     { name: "no preprocessing", recipe: UNTOUCHED },
     { name: "preprocessed twice", recipe: composeRecipes(own, own) },

@@ -32,7 +32,7 @@ describe("comparePreprocessing", () => {
       ways,
       onProgress: (count) => done.push(count),
     });
-    const { results, trainCount, testCount } = comparison;
+    const { results, trainLabels, testLabels } = comparison;
     const [train, test] = [
       await extractFeatures(resnet, split.train),
       await extractFeatures(resnet, split.test),
@@ -42,8 +42,11 @@ describe("comparePreprocessing", () => {
     expect(results[0]!.usedSo).toEqual(results[0]!.trainedSo);
     expect(results[0]!.similarity).toBeCloseTo(1, 5);
     expect(results[0]!.trainedSo.pValue).toBe(1);
-    expect([trainCount, testCount]).toEqual([split.train.items.length, split.test.items.length]);
-    expect(done.at(-1)).toBe(trainCount + testCount);
+    expect([trainLabels, testLabels]).toEqual(
+      [split.train, split.test].map(({ items }) => items.map(({ label }) => label)),
+    );
+    expect(results[0]!.features.train.values).toEqual(train.features.values);
+    expect(done.at(-1)).toBe(trainLabels.length + testLabels.length);
     // Divided by 255 beforehand, every picture is the mean less next to nothing: a classifier in use can only guess.
     const divided = results.find(({ way }) => way.name.startsWith("divided"))!;
     expect(divided.usedSo.accuracy).toBeLessThan(results[0]!.usedSo.accuracy - 0.2);
@@ -73,8 +76,8 @@ describe("comparePreprocessing", () => {
       const dataset = await imageFolder(folder);
       const part = { train: dataset, test: { ...dataset, skipped: [] } };
       const ways = preprocessingMistakes("caffe").slice(0, 1);
-      const { skipped, testCount } = await comparePreprocessing(resnet, part, { ways });
-      expect(testCount).toBe(4);
+      const { skipped, testLabels } = await comparePreprocessing(resnet, part, { ways });
+      expect(testLabels).toEqual([0, 0, 1, 1]);
       expect(skipped.map(({ reason }) => reason)).toEqual([
         expect.stringContaining("not an image"),
         expect.stringContaining("not an image"),
