@@ -47,6 +47,10 @@ export function createMarkdown() {
     token.tag = `h${Math.min(6, Number(token.tag.slice(1)) + 1)}`;
     return plain(tokens, index, options);
   };
+  rules.th_open = (tokens, index, options) => {
+    tokens[index]!.attrSet("scope", "col");
+    return plain(tokens, index, options);
+  };
   rules.link_open = (tokens, index, options) => {
     const token = tokens[index]!;
     if (/^https?:/i.test(String(token.attrGet("href") ?? ""))) {

@@ -143,11 +143,11 @@ function renderCode(cell: Extract<ReadCell, { kind: "code" }>, id: string, conte
   const lines = source.split("\n").length;
   const label = cell.executionCount === undefined ? "Code" : `Code, cell ${cell.executionCount}`;
   return [
-    `<section id="${id}" aria-label="${label}">`,
+    `<div class="cell" role="group" id="${id}" aria-label="${label}">`,
     `<details class="code"><summary>${label} (${lines} ${lines === 1 ? "line" : "lines"})</summary>`,
     `<pre tabindex="0"><code>${escapeHtml(source)}</code></pre></details>`,
     outputs,
-    "</section>",
+    "</div>",
   ].join("\n");
 }
 
