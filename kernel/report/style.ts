@@ -127,10 +127,7 @@ figcaption.aside { position: absolute; width: 1px; height: 1px; overflow: hidden
   h2, h3, h4 { break-after: avoid; }
   figure.plot, tr, img { break-inside: avoid; }
   figure.plot { border: 0; padding: 0; }
-  .plot.drawn:not(.no-picture) .switches { display: none; gap: .4rem; padding: .2rem .4rem .4rem; }
-.plot.drawn .switches { display: flex; }
-.switches [aria-pressed="true"] { border-color: var(--accent); box-shadow: inset 0 -2px 0 var(--accent); }
-.plot-area { display: none; }
+  .plot.drawn:not(.no-picture) .plot-area { display: none; }
   .plot.drawn .static { display: block; }
   pre.output, .output pre { max-height: none; }
 }
