@@ -30,15 +30,15 @@ export const openFrozenLayers = () =>
   });
 
 export function checkConvParameters(parameters: ConvParameters): Finding {
-  const sizes = [
+  const sizes: [number, number, number][] = [
     [3, 3, 64],
     [3, 64, 128],
     [1, 256, 64],
     [7, 3, 64],
-  ] as const;
-  const by = (count: (...size: readonly [number, number, number]) => number | undefined) =>
+  ];
+  const by = (count: (...size: [number, number, number]) => number | undefined) =>
     sizes.map((size) => count(...size) ?? Number.NaN);
-  if (parameters(...sizes[0]) === undefined) return notTried;
+  if (parameters(...sizes[0]!) === undefined) return notTried;
   const mistakes: NumberMistake[] = [
     { gives: by((k, c, f) => k * k * c * f), because: "the biases are missing: one number a filter" },
     { gives: by((k, c, f) => k * c * f + f), because: "a kernel is k high and k wide: k * k places, not k" },
@@ -68,15 +68,15 @@ export function checkConvParameters(parameters: ConvParameters): Finding {
 }
 
 export function checkHeadParameters(parameters: HeadParameters): Finding {
-  const sizes = [
+  type Size = [height: number, width: number, channels: number, hidden: number, classes: number];
+  const sizes: Size[] = [
     [2, 2, 8, 5, 3],
     [3, 2, 4, 6, 10],
     [1, 1, 7, 4, 2],
-  ] as const;
-  type Size = (typeof sizes)[number];
+  ];
   const by = (count: (...size: Size) => number | undefined) =>
     sizes.map((size) => count(...size) ?? Number.NaN);
-  if (parameters(...sizes[0]) === undefined) return notTried;
+  if (parameters(...sizes[0]!) === undefined) return notTried;
   const mistakes: NumberMistake[] = [
     {
       gives: by((h, w, c, n, k) => h * w * c * n + n * k),
