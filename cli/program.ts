@@ -5,6 +5,7 @@ import { addRunCommand } from "../kernel/commands/run.ts";
 import { addTestCommand } from "../kernel/commands/test.ts";
 import { addDataCommand } from "./data/command.ts";
 import { addDoctorCommand } from "./doctor/command.ts";
+import { addExtractCommand } from "./extract/command.ts";
 import { addKernelCommand } from "./kernel/command.ts";
 import { addModelsCommand } from "./models/command.ts";
 import { addReportCommand } from "./report/command.ts";
@@ -23,6 +24,7 @@ export function createProgram(version: string): Command {
   addDoctorCommand(program);
   addModelsCommand(program);
   addDataCommand(program);
+  addExtractCommand(program);
   addReportCommand(program);
   return program;
 }

@@ -1,5 +1,5 @@
 /**
- * `npm start`: sets up, then runs the chapter's main notebooks headless and writes executed notebooks and one HTML
+ * `npm start`: sets up, then runs the notebooks of the four ways to use a network, and writes them executed and as one HTML
  * report to out/.
  *
  *     npm start                              on the drawn samples that come with the project
@@ -68,6 +68,7 @@ function chooseNotebooks(folder) {
   const all = [
     "03-pretrained-classifier.ipynb",
     "05-integrated-feature-extractor.ipynb",
+    "06-weight-initialisation.ipynb",
     "09-features-and-svm.ipynb",
   ];
   if (folder === undefined) return all;

@@ -70,9 +70,10 @@ export async function loadImages(
   };
 }
 
-async function splitFolder(
+/** Lists the parts of a folder that comes split, or sets a share of each class aside. */
+export async function splitFolder(
   folder: string,
-  options: { readonly testFraction: number; readonly seed: number },
+  options: { readonly testFraction?: number; readonly seed?: number } = {},
 ): Promise<DatasetSplit> {
   const testFolder = await findTestFolder(folder);
   if (testFolder === undefined) {

@@ -21,6 +21,7 @@ function tableUnder(heading: string): string[][] {
 const notebooksIn = (path: string) =>
   readdirSync(join(folder, path)).filter((name) => name.endsWith(".ipynb"));
 
+// JupyterLab goes to a cell by `#cell-id=ID`; by `#ID` it looks for a heading.
 describe("the contents page", () => {
   it("leads to notebooks and cells that are there", () => {
     const cellsOf = new Map<string, readonly (string | undefined)[]>();
@@ -33,7 +34,7 @@ describe("the contents page", () => {
           cells.map(({ id }) => id),
         );
       }
-      return cell !== undefined && !cellsOf.get(path)!.includes(cell);
+      return cell !== undefined && !cellsOf.get(path)!.includes(cell.replace(/^cell-id=/, ""));
     });
     expect(broken).toEqual([]);
     expect(targets.filter((target) => target.includes("#")).length).toBeGreaterThan(50);
@@ -66,7 +67,7 @@ describe("the contents page", () => {
     "Extensions: feature vectors and an SVM",
   ])("maps the section %s to cells", (section) => {
     const row = tableUnder("By section of the chapter").find(([name]) => name === section);
-    expect(row?.at(-1)).toMatch(/\]\(\d\d-[a-z-]+\.ipynb#[a-z-]+\)/);
+    expect(row?.at(-1)).toMatch(/\]\(\d\d-[a-z-]+\.ipynb#cell-id=[a-z-]+\)/);
   });
 
   it.each([
@@ -81,7 +82,7 @@ describe("the contents page", () => {
   ])("maps the code file %s to the cell with its result", (file, result) => {
     const row = tableUnder("By code file").find(([name]) => name!.startsWith(file));
     expect(row?.[1]).toContain(result);
-    expect(row?.[2]).toMatch(/\]\(\d\d-[a-z-]+\.ipynb#[a-z-]+\)/);
+    expect(row?.[2]).toMatch(/\]\(\d\d-[a-z-]+\.ipynb#cell-id=[a-z-]+\)/);
   });
 
   it("lists every notebook, exercise and solution once, in order", () => {

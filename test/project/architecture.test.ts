@@ -98,6 +98,7 @@ describe("imports", () => {
     const light = [
       "cli/data/command.ts",
       "cli/doctor/command.ts",
+      "cli/extract/command.ts",
       "cli/kernel/command.ts",
       "cli/models/command.ts",
       "cli/report/command.ts",

@@ -70,10 +70,11 @@ function pathOf({ file, target }: Link): string {
   return path === "" ? file : posix.join(dirname(file), path);
 }
 
-/** Ids of a notebook's cells; headings of a document, as GitHub names them. */
+/** A notebook's cells; headings of a document, as GitHub names them. */
 function anchorsOf(path: string): string[] {
   if (statSync(join(root, path)).isDirectory()) return [];
-  if (path.endsWith(".ipynb")) return readCells(path).map(({ id }) => id);
+  // JupyterLab goes to a cell by `#cell-id=ID`; by `#ID` it looks for a heading.
+  if (path.endsWith(".ipynb")) return readCells(path).map(({ id }) => `cell-id=${id}`);
   return Array.from(read(path).matchAll(/^#+ (.+)$/gm), ([, heading]) =>
     heading!
       .toLowerCase()

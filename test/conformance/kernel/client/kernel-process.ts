@@ -75,6 +75,8 @@ export class KernelProcess {
     if (stdout === "read") this.#child.stdout?.on("data", keep);
     this.#child.stderr?.on("data", keep);
     this.exited = this.#watchExit();
+    // A test run that is itself stopped disposes nothing, and kernels other than ours do not look for their parent.
+    process.on("exit", this.#kill);
   }
 
   get pid(): number {
@@ -143,13 +145,8 @@ export class KernelProcess {
   /** Kills what is left of the kernel and of all it started, and removes its folder. Safe to call again. */
   async dispose(): Promise<void> {
     for (const client of this.#clients) client.close();
-    if (this.#child.pid !== undefined && !this.#hasExited) {
-      try {
-        this.signalGroup("SIGKILL");
-      } catch {
-        this.#child.kill("SIGKILL");
-      }
-    }
+    this.#kill();
+    process.off("exit", this.#kill);
     await this.exited;
     for (const pid of this.findProcesses()) {
       try {
@@ -164,6 +161,15 @@ export class KernelProcess {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.dispose();
   }
+
+  readonly #kill = (): void => {
+    if (this.#child.pid === undefined || this.#hasExited) return;
+    try {
+      this.signalGroup("SIGKILL");
+    } catch {
+      this.#child.kill("SIGKILL");
+    }
+  };
 
   async #watchExit() {
     try {
