@@ -82,5 +82,5 @@ function describeMemory({ memory }: DoctorFacts): DoctorLine {
   const line = linesOf("Memory");
   const text = `${formatBytes(memory.freeBytes)} of ${formatBytes(memory.totalBytes)} free`;
   if (memory.freeBytes >= LITTLE_MEMORY_BYTES) return line.ok(text);
-  return line.note(text, "close other programs before VGG16 at full width, which takes up to 1.5 GB");
+  return line.note(text, "close other programs before VGG16 at full width, which takes 1.8 GB");
 }
