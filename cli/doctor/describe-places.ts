@@ -104,7 +104,9 @@ function describeJupyter({ jupyter }: DoctorFacts): DoctorLine {
   const plotly = hasPlotlyExtension ? `, plotly ${packages.plotly ?? ""} with its extension`.trimEnd() : "";
   const text = `JupyterLab ${packages.jupyterlab}${notebook}${plotly}, of ${path}`;
   if (hasPlotlyExtension) return line.ok(text);
-  return line.ok(`${text}; npm run lab brings what shows charts, elsewhere pip install plotly does`);
+  return line.ok(
+    `${text}; npm run lab brings what shows charts, elsewhere npx transferlab kernel install --figures does`,
+  );
 }
 
 function describeNetwork({ settings }: DoctorFacts): DoctorLine {
