@@ -8,7 +8,7 @@ import { findDataset, KNOWN_DATASETS } from "./known-datasets.ts";
 /** Name of the pictures that come with the package. */
 export const SAMPLES = "samples";
 
-/** Options of {@link sourceFolder}. */
+/** Options of `sourceFolder`. */
 export interface SourceOptions extends InstallDatasetOptions {
   /** @defaultValue every published data set that is known by name */
   readonly datasets?: readonly KnownDataset[] | undefined;
