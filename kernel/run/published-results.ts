@@ -52,7 +52,7 @@ export function formatResultsMarkdown(results: readonly PublishedResult[]): stri
   const cell = (text: string) => text.replaceAll("|", "\\|").replaceAll(/\s+/g, " ");
   const rows = results.map(
     (result) =>
-      `| ${cell(result.model)} | ${cell(result.mode)} | ${describeAccuracy(result)} | ${describeTime(result)} |`,
+      `| ${cell(result.model)} | ${cell(result.mode)} | ${describeAccuracy(result)} | ${describeTime(result).replace(" ", "\u00a0")} |`,
   );
   return ["| model | mode | accuracy (95 % interval) | time |", "|--|--|--|--:|", ...rows].join("\n");
 }
