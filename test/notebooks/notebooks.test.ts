@@ -40,14 +40,18 @@ describe.each(names)("%s", (name) => {
 
   it("begins with a heading and ends with a cell that checks what it says", () => {
     expect(notebook.cells[0]!.source).toMatch(/^# /);
-    expect(notebook.cells.at(-1)).toMatchObject({ cell_type: "code", id: "claims" });
-    expect(notebook.cells.at(-1)!.source).toContain("throw new Error");
+    expect(notebook.cells.at(-1)!.cell_type).toBe("code");
+    // What they check may take several cells.
+    expect(notebook.cells.at(-1)!.id).toMatch(/^claims(-[a-z]+)?$/);
+    const claims = notebook.cells.filter(({ id }) => /^claims(-(?!text)[a-z]+)?$/.test(id));
+    expect(claims.map(({ source }) => source).join("\n")).toContain("throw new Error");
   });
 
   it("runs from top to bottom on what comes with the project", async () => {
     const result = await runNotebook(join(folder, name), { env: { TRANSFERLAB_HOME: scratch } });
     expect(result.error).toBeUndefined();
     expect(result.cells).toMatchObject({ failed: 0, run: result.cells.total });
-    expect(gatherResults([result]).length).toBeGreaterThan(0);
+    // 02 counts layers and parameters, and measures no accuracy.
+    expect(gatherResults([result]).length > 0).toBe(!name.startsWith("02-"));
   });
 });
