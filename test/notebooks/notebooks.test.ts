@@ -47,8 +47,11 @@ describe.each(names)("%s", (name) => {
     expect(claims.map(({ source }) => source).join("\n")).toContain("throw new Error");
   });
 
-  it("runs from top to bottom on what comes with the project", async () => {
-    const result = await runNotebook(join(folder, name), { env: { TRANSFERLAB_HOME: scratch } });
+  it("fits its types, and runs from top to bottom on what comes with the project", async () => {
+    const result = await runNotebook(join(folder, name), {
+      types: "on",
+      env: { TRANSFERLAB_HOME: scratch, TRANSFERLAB_OFFLINE: "1" },
+    });
     expect(result.error).toBeUndefined();
     expect(result.cells).toMatchObject({ failed: 0, run: result.cells.total });
     // 02 counts layers and parameters, and measures no accuracy.
