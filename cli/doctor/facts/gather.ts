@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs";
-import { access, constants, mkdir, readdir, stat, statfs } from "node:fs/promises";
+import { access, constants, mkdir, statfs } from "node:fs/promises";
 import { arch, availableParallelism, cpus, freemem, platform, release, totalmem } from "node:os";
 import { dirname, join } from "node:path";
 import { dataFolders, thisSystem } from "../../../kernel/kernelspec/jupyter-folders.ts";
 import { listKernelspecs } from "../../../kernel/kernelspec/list.ts";
 import { findPythonPrefix } from "../../../kernel/kernelspec/python-prefix.ts";
 import { cacheFolder } from "../../../lib/datasets/cache-folder.ts";
+import { findFolderSize } from "../../../lib/datasets/download/disk/folder-size.ts";
 import { listModels } from "../../../lib/models/imagenet/list-models.ts";
 import { findJupyter } from "../../jupyter/find-jupyter.ts";
 import { JupyterError } from "../../jupyter/jupyter-error.ts";
@@ -88,24 +89,10 @@ async function lookAtCache(): Promise<DoctorFacts["cache"]> {
     await mkdir(folder, { recursive: true });
     await access(folder, constants.W_OK);
     const { bavail, bsize } = await statfs(folder);
-    return { folder, fault: undefined, sizeBytes: await sizeOf(folder), freeBytes: bavail * bsize };
+    return { folder, fault: undefined, sizeBytes: await findFolderSize(folder), freeBytes: bavail * bsize };
   } catch (error) {
     return { folder, fault: (error as Error).message, sizeBytes: 0, freeBytes: 0 };
   }
-}
-
-async function sizeOf(folder: string): Promise<number> {
-  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
-  const sizes = entries
-    .filter((entry) => entry.isFile())
-    // A file may go while this looks.
-    .map((entry) =>
-      stat(join(entry.parentPath, entry.name)).then(
-        ({ size }) => size,
-        () => 0,
-      ),
-    );
-  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }
 
 function manifestPath(): string {

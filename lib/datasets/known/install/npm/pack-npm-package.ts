@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fileDigest, isWhole } from "../../../download/disk/checksum.ts";
+import { findFolderSize } from "../../../download/disk/folder-size.ts";
 import { findFreeBytes, moveIntoPlace } from "../../../download/disk/place-file.ts";
 import { DownloadError, type DownloadFacts } from "../../../download/download-error.ts";
 import { type DownloadOptions, isOffline } from "../../../download/download-file.ts";
@@ -243,7 +244,7 @@ function createReporter(
   const timer = setInterval(async () => {
     if (isCounting) return;
     isCounting = true;
-    const grown = await sizeOfFolder(join(folder, "cache")).catch(() => 0);
+    const grown = await findFolderSize(join(folder, "cache")).catch(() => 0);
     isCounting = false;
     if (!stopped) report(grown);
   }, POLL_MS);
@@ -254,17 +255,4 @@ function createReporter(
       clearInterval(timer);
     },
   };
-}
-
-async function sizeOfFolder(folder: string): Promise<number> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const sizes = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) =>
-      stat(join(entry.parentPath, entry.name)).then(
-        ({ size }) => size,
-        () => 0,
-      ),
-    );
-  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }
