@@ -46,7 +46,11 @@ export async function extract(
           const { paths, skipped } = first;
           const { parts } = found;
           const texts = parts === undefined ? {} : { part: paths.map((path) => parts.get(path)!) };
-          const written = await writeFeatures(sets, options.out, { labels: found.hasClasses, texts });
+          const written = await writeFeatures(sets, options.out, {
+            labels: found.hasClasses,
+            texts,
+            about: { weights: options.weights },
+          });
           line.stop();
           for (const { path, reason } of skipped) progress.write(`Left out: ${path}: ${reason}\n`);
           for (const file of written) out.write(`${file}\n`);

@@ -12,6 +12,8 @@ export interface WriteFeaturesOptions {
   readonly texts?: RowTexts | undefined;
   /** Whether there is a column of labels. @defaultValue true */
   readonly labels?: boolean | undefined;
+  /** Further facts for `NAME.about.json`, such as the name of the weights. */
+  readonly about?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** Formats by the ending of the file. */
@@ -65,7 +67,9 @@ export async function writeFeatures(
     if (format === ".csv") await write(pathOf(layer), csvLines(texts, set.features));
   }
   if (format === ".npy") await write(`${stem}.csv`, csvLines(texts));
-  await write(`${stem}.about.json`, [`${JSON.stringify(describe(sets, first), undefined, 2)}\n`]);
+  await write(`${stem}.about.json`, [
+    `${JSON.stringify({ ...options.about, ...describe(sets, first) }, undefined, 2)}\n`,
+  ]);
   return written;
 }
 
