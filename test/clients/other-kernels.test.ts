@@ -106,11 +106,11 @@ describe.each(["tslab", "deno"] as const)("%s", (name) => {
     }, 120_000);
 
     const shown = [
-      'import { encodePng, notRun, probabilityBars, publishResults } from "transferlab";',
+      'import { createImage, encodePng, notRun, probabilityBars, publishResults } from "transferlab";',
       'await publishResults([{ model: "vgg16", mode: "classifier", accuracy: 0.5 }])',
       'probabilityBars({ title: "Seen", labels: ["bus"], probabilities: [0.5] })',
       'notRun("the rest", "npm start")',
-      "await encodePng({ width: 1, height: 1, data: new Uint8Array(3) })",
+      "await encodePng(createImage({ width: 1, height: 1 }, new Uint8Array(3)))",
     ];
 
     it.runIf(name === "deno")(
@@ -152,7 +152,7 @@ describe.each(["tslab", "deno"] as const)("%s", (name) => {
       expect(streamOf(await withLateOutput(client, await client.run("({ seed: seed }).seed")))).toBe("3\n");
       const failed = await withLateOutput(client, await client.run("({ seed }).seed"));
       // As long as this holds, test/notebooks/portable.test.ts holds the notebooks to `{ seed: seed }`.
-      expect(streamOf(failed, "stderr")).toMatch(/^ReferenceError: seed is not defined/);
+      expect(streamOf(failed, "stderr")).toMatch(/^ReferenceError: seed is not defined/m);
     });
   });
 });
