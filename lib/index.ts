@@ -198,6 +198,7 @@ export type { Kernel, KernelName } from "./svm/solver/kernel.ts";
 export { fitStandardScaler, type StandardScaler, type StandardScalerRecord } from "./svm/standard-scaler.ts";
 export { type Svc, type SvcRecord, svcFromRecord } from "./svm/svc.ts";
 export type { CellFormat, CellValue, TableColumn, TableRow } from "./tables/column.ts";
+export { htmlText } from "./tables/html-text.ts";
 export { type NotRunNotice, notRun } from "./tables/not-run.ts";
 export { publishResults, type ResultRow } from "./tables/publish-results.ts";
 export {

@@ -1,4 +1,4 @@
-import escapeHtml from "escape-html";
+import { htmlText } from "transferlab";
 
 /** What a check makes of an answer. */
 export interface Finding {
@@ -91,7 +91,7 @@ function titleOf(status: Finding["status"]): string {
 function showVerdict(verdict: Verdict): Verdict {
   const { task, status, message } = verdict;
   return withDisplay(verdict, {
-    "text/html": `<p><strong>${titleOf(status)}</strong> (${escapeHtml(task)}): ${escapeHtml(message)}</p>`,
+    "text/html": `<p><strong>${titleOf(status)}</strong> (${htmlText(task)}): ${htmlText(message)}</p>`,
     "text/plain": `${titleOf(status)} (${task}): ${message}`,
   });
 }
@@ -102,7 +102,7 @@ function showProgress(progress: Progress): Progress {
   const heads = ["task", "state"].map((head) => `<th scope="col" style="text-align: left">${head}</th>`);
   const rows = tasks.map(
     ({ task, status }) =>
-      `<tr><td style="text-align: left">${escapeHtml(task)}</td><td style="text-align: left">${status}</td></tr>`,
+      `<tr><td style="text-align: left">${htmlText(task)}</td><td style="text-align: left">${status}</td></tr>`,
   );
   return withDisplay(progress, {
     "text/html": `<table><caption>${caption}</caption><thead><tr>${heads.join("")}</tr></thead><tbody>${rows.join("")}</tbody></table>`,
