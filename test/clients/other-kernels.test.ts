@@ -97,7 +97,8 @@ describe.each(["tslab", "deno"] as const)("%s", (name) => {
       NOTEBOOK_LIMIT_MS,
     );
 
-    it("finds the package from the notebooks of a checkout", async () => {
+    // tslab's TypeScript knows no package by its own name within it.
+    it.runIf(name === "deno")("finds the package from the notebooks of a checkout", async () => {
       const [exchange] = await run(
         ['import { fitSvc } from "transferlab";\nconsole.log(typeof fitSvc);'],
         folder,
