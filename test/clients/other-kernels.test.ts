@@ -98,13 +98,17 @@ describe.each(["tslab", "deno"] as const)("%s", (name) => {
     );
 
     // tslab's TypeScript knows no package by its own name within it.
-    it.runIf(name === "deno")("finds the package from the notebooks of a checkout", async () => {
-      const [exchange] = await run(
-        ['import { fitSvc } from "transferlab";\nconsole.log(typeof fitSvc);'],
-        folder,
-      );
-      expect(streamOf(exchange!)).toBe("function\n");
-    }, 120_000);
+    it.runIf(name === "deno")(
+      "finds the package from the notebooks of a checkout",
+      async () => {
+        const [exchange] = await run(
+          ['import { fitSvc } from "transferlab";\nconsole.log(typeof fitSvc);'],
+          folder,
+        );
+        expect(streamOf(exchange!)).toBe("function\n");
+      },
+      120_000,
+    );
 
     const shown = [
       'import { createImage, encodePng, notRun, probabilityBars, publishResults } from "transferlab";',
