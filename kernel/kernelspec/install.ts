@@ -1,9 +1,9 @@
-import { randomBytes } from "node:crypto";
-import { lstat, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { lstat, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isOurs, type Kernelspec, normalizeKernelName } from "./kernelspec.ts";
 import { KernelspecError } from "./kernelspec-error.ts";
 import { drawLogo, LOGO } from "./logos.ts";
+import { removeFolder, replaceFolder, stagingPath } from "./replace-folder.ts";
 
 /**
  * Writes a kernelspec with its logos to the kernels of a folder of Jupyter's data.
@@ -28,9 +28,7 @@ export async function installKernelspec(
     );
   }
   // Beside `kernels`, not in it: Jupyter takes any folder there for a kernel.
-  const id = randomBytes(6).toString("hex");
-  const staged = join(dataFolder, `.transferlab-${id}`);
-  const retired = join(dataFolder, `.transferlab-${id}-old`);
+  const staged = stagingPath(dataFolder);
   try {
     await mkdir(join(dataFolder, "kernels"), { recursive: true });
     await mkdir(staged);
@@ -38,14 +36,7 @@ export async function installKernelspec(
     await writeFile(join(staged, "logo-32x32.png"), await drawLogo(32));
     await writeFile(join(staged, "logo-64x64.png"), await drawLogo(64));
     await writeFile(join(staged, "kernel.json"), `${JSON.stringify(kernelspec, undefined, 1)}\n`);
-    if (isThere) await rename(folder, retired);
-    try {
-      await rename(staged, folder);
-    } catch (error) {
-      if (isThere) await rename(retired, folder);
-      throw error;
-    }
-    await rm(retired, { recursive: true, force: true });
+    await replaceFolder(staged, folder);
   } catch (cause) {
     await rm(staged, { recursive: true, force: true }).catch(() => undefined);
     throw describeFault(`kernel ${name}: ${folder} can't be written`, cause);
@@ -70,10 +61,7 @@ export async function uninstallKernelspec(dataFolder: string, name: string): Pro
     );
   }
   try {
-    // Taken away as one, so that nothing sees half of it.
-    const retired = join(dataFolder, `.transferlab-${randomBytes(6).toString("hex")}-old`);
-    await rename(folder, retired);
-    await rm(retired, { recursive: true, force: true });
+    await removeFolder(folder, dataFolder);
   } catch (cause) {
     throw describeFault(`kernel ${name}: ${folder} can't be deleted`, cause);
   }

@@ -1,7 +1,8 @@
-import { createHash, randomBytes } from "node:crypto";
-import { copyFile, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { removeFolder, replaceFolder, stagingPath } from "../kernelspec/replace-folder.ts";
 import { EXTENSION_NAME, figureExtension, PLOTLY_FILE } from "./figure-extension.ts";
 
 const plotlyPackage = "plotly.js-dist-min";
@@ -28,23 +29,14 @@ export async function installFigureExtension(
   const folder = join(dataFolder, "labextensions", EXTENSION_NAME);
   if ((await readLoad(folder)) === load) return folder;
 
-  const id = randomBytes(6).toString("hex");
-  const staged = join(dataFolder, `.transferlab-${id}`);
-  const retired = join(dataFolder, `.transferlab-${id}-old`);
+  const staged = stagingPath(dataFolder);
   try {
     await mkdir(join(dataFolder, "labextensions"), { recursive: true });
     await mkdir(join(staged, "static"), { recursive: true });
     await copyFile(require.resolve(plotlyPackage), join(staged, "static", PLOTLY_FILE));
     await writeFile(join(staged, ...load.split("/")), script);
     await writeFile(join(staged, "package.json"), manifest(version, load));
-    const isThere = await retire(folder, retired);
-    try {
-      await rename(staged, folder);
-    } catch (error) {
-      if (isThere) await rename(retired, folder);
-      throw error;
-    }
-    await rm(retired, { recursive: true, force: true });
+    await replaceFolder(staged, folder);
   } finally {
     await rm(staged, { recursive: true, force: true });
   }
@@ -58,10 +50,7 @@ export async function installFigureExtension(
  */
 export async function removeFigureExtension(dataFolder: string): Promise<string | undefined> {
   const folder = join(dataFolder, "labextensions", EXTENSION_NAME);
-  const retired = join(dataFolder, `.transferlab-${randomBytes(6).toString("hex")}-old`);
-  if (!(await retire(folder, retired))) return undefined;
-  await rm(retired, { recursive: true, force: true });
-  return folder;
+  return (await removeFolder(folder, dataFolder)) ? folder : undefined;
 }
 
 /** What JupyterLab reads of an extension. @see jupyterlab_server, config.py, `get_federated_extensions` */
@@ -85,16 +74,5 @@ async function readLoad(folder: string): Promise<string | undefined> {
   } catch {
     // Not there, or not one that was written whole: it is written anew.
     return undefined;
-  }
-}
-
-/** Takes a folder away under another name. Returns whether it was there. */
-async function retire(folder: string, retired: string): Promise<boolean> {
-  try {
-    await rename(folder, retired);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-    return false;
   }
 }
