@@ -1,6 +1,7 @@
 import { requireInterval, requirePositive, requireShare, requireSome } from "../check.ts";
 import { type Figure, makeFigure } from "../figure.ts";
 import { headingOf } from "../theme/heading.ts";
+import { logTicks } from "../theme/log-ticks.ts";
 import type { PlotlyJson } from "../theme/plotly-json.ts";
 import { escapePlotlyText, percent, shortenToWidth, withoutControls } from "../theme/plotly-text.ts";
 import { colorOf, legendBelow, symbolOf } from "../theme/theme.ts";
@@ -118,12 +119,8 @@ export function accuracyCost(options: AccuracyCostOptions): Figure {
 
 /** 1, 2, 5, 10, ... within a range, fewer where it spans many powers of ten. */
 function ticksOf(low: number, high: number): { readonly tickvals: number[]; readonly ticktext: string[] } {
-  const [from, to] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
-  const steps = to - from > 3 ? [1] : [1, 2, 5];
-  const powers = Array.from({ length: to - from + 1 }, (_, index) => 10 ** (from + index));
-  const tickvals = powers
-    .flatMap((power) => steps.map((step) => Number((step * power).toPrecision(2))))
-    .filter((value) => value >= low && value <= high);
+  const powers = Math.ceil(Math.log10(high)) - Math.floor(Math.log10(low));
+  const tickvals = logTicks(low, high, powers > 3 ? [1] : [1, 2, 5]);
   return {
     tickvals,
     ticktext: tickvals.map((value) => value.toLocaleString("en-US", { maximumFractionDigits: 6 })),

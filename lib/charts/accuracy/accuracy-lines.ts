@@ -1,9 +1,10 @@
 import { requireInterval, requireShare } from "../check.ts";
 import { type Figure, makeFigure } from "../figure.ts";
+import { guessingLine } from "../theme/guessing-line.ts";
 import { headingOf } from "../theme/heading.ts";
 import type { PlotlyJson } from "../theme/plotly-json.ts";
 import { escapePlotlyText, percent, shortenToWidth } from "../theme/plotly-text.ts";
-import { colorOf, legendBelow, neutralColor, paleColorOf, symbolOf } from "../theme/theme.ts";
+import { colorOf, legendBelow, paleColorOf, symbolOf } from "../theme/theme.ts";
 
 /** An accuracy at a place on the axis, with its interval; all in [0, 1]. */
 export interface AccuracyPoint {
@@ -65,7 +66,7 @@ export function accuracyLines(options: {
         range: [low, high],
         zeroline: false,
       },
-      ...(chance === undefined ? {} : chanceLine(chance)),
+      ...(chance === undefined ? {} : guessingLine(chance, "right")),
     },
     title,
     summary,
@@ -140,31 +141,4 @@ function bandOf({ points }: AccuracyLine, index: number): PlotlyJson[] {
       hoverinfo: "skip",
     },
   ];
-}
-
-function chanceLine(chance: number): PlotlyJson {
-  return {
-    shapes: [
-      {
-        type: "line",
-        xref: "paper",
-        x0: 0,
-        x1: 1,
-        y0: chance * 100,
-        y1: chance * 100,
-        line: { color: neutralColor, width: 1.5, dash: "dash" },
-      },
-    ],
-    annotations: [
-      {
-        xref: "paper",
-        x: 1,
-        xanchor: "right",
-        y: chance * 100,
-        yanchor: "bottom",
-        showarrow: false,
-        text: `guessing: ${percent(chance)}`,
-      },
-    ],
-  };
 }

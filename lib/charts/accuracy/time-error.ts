@@ -1,10 +1,12 @@
 import { ArgumentError } from "../../errors/argument-error.ts";
 import { requireSome } from "../check.ts";
 import { type Figure, makeFigure } from "../figure.ts";
+import { guessingLine } from "../theme/guessing-line.ts";
 import { headingOf } from "../theme/heading.ts";
+import { logTicks } from "../theme/log-ticks.ts";
 import type { PlotlyJson } from "../theme/plotly-json.ts";
 import { escapePlotlyText, percent, shortenToWidth, withoutControls } from "../theme/plotly-text.ts";
-import { colorOf, legendBelow, neutralColor, symbolOf } from "../theme/theme.ts";
+import { colorOf, legendBelow, symbolOf } from "../theme/theme.ts";
 import { requireAccuracy } from "./accuracy-lines.ts";
 
 /** What a way of using a network costs and comes to; accuracies in [0, 1]. */
@@ -87,7 +89,7 @@ export function timeErrorCurves(options: TimeErrorOptions): Figure {
         range: [0, Math.min(104, 100 * highest + 6)],
         zeroline: false,
       },
-      ...(chance === undefined ? {} : chanceLine(chance)),
+      ...(chance === undefined ? {} : guessingLine(1 - chance, "left")),
     },
     title,
     summary: labels.map((label) => sentence(rows, label)).join(" "),
@@ -135,41 +137,14 @@ function lineOf(
 
 /** Powers of ten where there are several, else 1, 2 and 5 between them too. */
 function timeTicks(times: readonly number[]): PlotlyJson {
-  const [low, high] = [Math.log10(Math.min(...times) * 0.75), Math.log10(Math.max(...times) * 1.6)];
-  const values = Array.from({ length: Math.ceil(high) - Math.floor(low) + 1 }, (_, step) => step).flatMap(
-    (step) => [1, 2, 5].map((digit) => Number((digit * 10 ** (Math.floor(low) + step)).toPrecision(1))),
-  );
-  const inside = values.filter((value) => Math.log10(value) >= low && Math.log10(value) <= high);
-  const tens = inside.filter((value) => Number.isInteger(Math.round(Math.log10(value) * 1e6) / 1e6));
-  const shown = tens.length >= 2 ? tens : inside;
-  return { tickmode: "array", tickvals: shown, ticktext: shown.map(String), range: [low, high] };
-}
-
-function chanceLine(chance: number): PlotlyJson {
-  const y = 100 * (1 - chance);
+  const [low, high] = [Math.min(...times) * 0.75, Math.max(...times) * 1.6];
+  const tens = logTicks(low, high, [1]);
+  const shown = tens.length >= 2 ? tens : logTicks(low, high);
   return {
-    shapes: [
-      {
-        type: "line",
-        xref: "paper",
-        x0: 0,
-        x1: 1,
-        y0: y,
-        y1: y,
-        line: { color: neutralColor, width: 1.5, dash: "dash" },
-      },
-    ],
-    annotations: [
-      {
-        xref: "paper",
-        x: 0,
-        xanchor: "left",
-        y,
-        yanchor: "bottom",
-        showarrow: false,
-        text: `guessing: ${percent(1 - chance)}`,
-      },
-    ],
+    tickmode: "array",
+    tickvals: shown,
+    ticktext: shown.map(String),
+    range: [Math.log10(low), Math.log10(high)],
   };
 }
 
