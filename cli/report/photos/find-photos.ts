@@ -1,10 +1,15 @@
-import { stat } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
 import { listSubfolders } from "../../../lib/datasets/image-folder.ts";
-import type { DatasetSplit, ImageDataset, SkippedImage } from "../../../lib/datasets/index.ts";
-import { DatasetError, imageFiles, imageFolder, loadImages } from "../../../lib/datasets/index.ts";
+import type { DatasetSplit, SkippedImage } from "../../../lib/datasets/index.ts";
+import {
+  DatasetError,
+  imageFiles,
+  imageFolder,
+  loadImages,
+  takePerClass,
+} from "../../../lib/datasets/index.ts";
+import { isFolder } from "../../../lib/datasets/known/image-source.ts";
 import { ArgumentError } from "../../../lib/errors/argument-error.ts";
-import { permutation, seededRandom } from "../../../lib/random/generator.ts";
 
 /** What a folder, or the name of a data set, turned out to be. */
 export type FoundPhotos =
@@ -36,13 +41,12 @@ export async function findPhotos(
   },
 ): Promise<FoundPhotos> {
   const { unsorted, testFraction, seed, imagesPerClass } = options;
-  const isFolder = (await stat(source).catch(() => undefined))?.isDirectory() ?? false;
-  if (isFolder && (unsorted || (await listSubfolders(source)).length === 0)) {
+  const named = !(await isFolder(source));
+  if (!named && (unsorted || (await listSubfolders(source)).length === 0)) {
     return { kind: "unsorted", paths: await imageFiles(source) };
   }
-  const named = !isFolder;
   const split = await loadImages(source, { testFraction, seed }).catch(async (error: unknown) => {
-    throw isFolder && error instanceof ArgumentError ? await nameSmallClass(source, error) : error;
+    throw !named && error instanceof ArgumentError ? await nameSmallClass(source, error) : error;
   });
   const loose = named ? [] : await findLoose(source);
   if (imagesPerClass === undefined) return { kind: "classes", split, loose, named };
@@ -50,8 +54,8 @@ export async function findPhotos(
   return {
     kind: "classes",
     split: {
-      train: drawPerClass(split.train, imagesPerClass - testCount, seed),
-      test: drawPerClass(split.test, testCount, seed),
+      train: takePerClass(split.train, imagesPerClass - testCount, { seed }),
+      test: takePerClass(split.test, testCount, { seed }),
     },
     loose,
     named,
@@ -74,17 +78,6 @@ async function nameSmallClass(folder: string, error: ArgumentError): Promise<Err
 async function findLoose(folder: string): Promise<string[]> {
   const paths = await imageFiles(folder);
   return paths.filter((path) => resolve(dirname(path)) === resolve(folder));
-}
-
-/** Keeps so many images of each class, drawn by the seed, in their order. */
-export function drawPerClass(dataset: ImageDataset, count: number, seed: number): ImageDataset {
-  const random = seededRandom(seed);
-  const items = dataset.classNames.flatMap((_, label) => {
-    const own = dataset.items.filter((item) => item.label === label);
-    const drawn = Array.from(permutation(random, own.length)).slice(0, count);
-    return drawn.sort((a, b) => a - b).map((at) => own[at]!);
-  });
-  return { ...dataset, items };
 }
 
 /** Name of a file with its class's folder: what a person finds it by. */

@@ -1,4 +1,9 @@
-import { type DatasetSplit, type SkippedImage, thumbnailsOf } from "../../../lib/datasets/index.ts";
+import {
+  type DatasetSplit,
+  type SkippedImage,
+  takePerClass,
+  thumbnailsOf,
+} from "../../../lib/datasets/index.ts";
 import type { LikelyLabelError } from "../../../lib/embedding/cleaning/likely-label-errors.ts";
 import { tsne } from "../../../lib/embedding/tsne/tsne.ts";
 import { ArgumentError } from "../../../lib/errors/argument-error.ts";
@@ -11,10 +16,9 @@ import {
 import type { BackboneSpec } from "../../../lib/experiments/comparison/running/backbone-spec.ts";
 import { type Matrix, takeRows } from "../../../lib/matrix/matrix.ts";
 import { type SavedFile, saveModel } from "../../../lib/models/saving/save-model.ts";
+import type { ProgressLine } from "../../terminal/progress-line.ts";
 import { modeName } from "../page/mode-names.ts";
-import { drawPerClass } from "../photos/find-photos.ts";
 import { keepReadable } from "../photos/keep-readable.ts";
-import type { ProgressLine } from "../progress-line.ts";
 import { trainFinalNetwork } from "./final-network.ts";
 import { type CopyPair, findCopies } from "./find-copies.ts";
 import { findLabelErrors } from "./find-label-errors.ts";
@@ -184,7 +188,7 @@ async function mapPhotos(
   const all = { ...split.train, items: rows.items };
   const classes = split.train.classNames.length;
   const most = Math.max(2, Math.floor(MOST_ON_MAP / classes));
-  const kept = rows.items.length > MOST_ON_MAP ? drawPerClass(all, most, seed).items : rows.items;
+  const kept = rows.items.length > MOST_ON_MAP ? takePerClass(all, most, { seed }).items : rows.items;
   const rowOf = new Map(rows.items.map((item, row) => [item, row]));
   const shown = kept.map((item) => rowOf.get(item)!).sort((a, b) => a - b);
   const step = "a map of the photos";

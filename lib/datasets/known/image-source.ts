@@ -23,8 +23,7 @@ export interface SourceOptions extends InstallDatasetOptions {
 export async function sourceFolder(source: string | null, options: SourceOptions = {}): Promise<string> {
   const { datasets = KNOWN_DATASETS, ...installOptions } = options;
   if (source === null || source === SAMPLES) return packageData("samples");
-  // A path says that a folder is meant; a bare word is a name first, so that a notebook does the same in every folder.
-  const dataset = /[/\\]/.test(source) ? undefined : findDataset(source, datasets);
+  const dataset = findNamed(source, datasets);
   if (dataset !== undefined) return await installDataset(dataset, installOptions);
   const isThere = await stat(source).then(
     () => true,
@@ -36,4 +35,22 @@ export async function sourceFolder(source: string | null, options: SourceOptions
     source === "" ? '""' : source,
     `expected a folder, or the name of a data set (${names}), received nothing there; check the spelling`,
   );
+}
+
+/**
+ * Says whether what {@link loadImages} is asked for is a folder that is there, rather than a name.
+ *
+ * @param source - as {@link sourceFolder} takes it.
+ */
+export async function isFolder(
+  source: string,
+  datasets: readonly KnownDataset[] = KNOWN_DATASETS,
+): Promise<boolean> {
+  if (source === SAMPLES || findNamed(source, datasets) !== undefined) return false;
+  return (await stat(source).catch(() => undefined))?.isDirectory() ?? false;
+}
+
+/** A path says that a folder is meant; a bare word is a name first, so that a notebook does the same in every folder. */
+function findNamed(source: string, datasets: readonly KnownDataset[]): KnownDataset | undefined {
+  return /[/\\]/.test(source) ? undefined : findDataset(source, datasets);
 }

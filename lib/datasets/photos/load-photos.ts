@@ -1,7 +1,7 @@
-import { stat } from "node:fs/promises";
 import { ArgumentError } from "../../errors/argument-error.ts";
 import { DatasetError, type SkippedImage } from "../image-dataset.ts";
 import { IMAGE_EXTENSIONS, listImages, unreadReason } from "../image-folder.ts";
+import { isFolder } from "../known/image-source.ts";
 import { loadImages } from "../load-images.ts";
 import type { DatasetSplit } from "../split-dataset.ts";
 
@@ -30,8 +30,7 @@ export async function loadPhotos(
   source: string | null,
   options: Parameters<typeof loadImages>[1] = {},
 ): Promise<PhotoCollection> {
-  const isFolder = source !== null && ((await stat(source).catch(() => undefined))?.isDirectory() ?? false);
-  if (!isFolder) {
+  if (source === null || !(await isFolder(source))) {
     const split = await loadImages(source, options);
     const paths = [...split.train.items, ...split.test.items].map(({ path }) => path);
     const skipped = [...split.train.skipped, ...split.test.skipped];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { drawPerClass, groupSkipped, spread } from "../../../../cli/report/photos/find-photos.ts";
+import { groupSkipped, spread } from "../../../../cli/report/photos/find-photos.ts";
 import { countOfLabel, keepReadable } from "../../../../cli/report/photos/keep-readable.ts";
 import type { ImageDataset } from "../../../../lib/datasets/index.ts";
 
@@ -34,17 +34,6 @@ describe("keepReadable", () => {
       'photos: class "cat": expected at least 2 photos that can be read, one to train and one to test, received 1 (of 3; not ' +
         "read: ./cat1.jpg, ./cat3.jpg)",
     );
-  });
-});
-
-describe("drawPerClass", () => {
-  it("keeps so many of each class, the same for the same seed", () => {
-    const all = dataset(...Array.from({ length: 20 }, (_, index) => `${index % 2 ? "cat" : "dog"}${index}`));
-    const drawn = drawPerClass(all, 4, 1);
-    expect([countOfLabel(drawn, 0), countOfLabel(drawn, 1)]).toEqual([4, 4]);
-    expect(drawPerClass(all, 4, 1)).toEqual(drawn);
-    expect(drawPerClass(all, 4, 2)).not.toEqual(drawn);
-    expect(drawPerClass(all, 50, 1).items).toHaveLength(20);
   });
 });
 
