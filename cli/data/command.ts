@@ -68,7 +68,7 @@ async function act<Module>(
   module: Promise<Module>,
   command: (module: Module) => Promise<number>,
 ): Promise<void> {
-  const { exitCodeOf } = await import("../models/exit-code-of.ts");
+  const { exitCodeOf } = await import("../terminal/exit-code-of.ts");
   const loaded = await module;
   process.exitCode = await exitCodeOf(() => command(loaded));
 }

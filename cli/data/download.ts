@@ -3,9 +3,9 @@ import { findPart } from "../../lib/datasets/download/disk/part-file.ts";
 import { archivePath } from "../../lib/datasets/known/dataset-places.ts";
 import { installDataset } from "../../lib/datasets/known/install/install-dataset.ts";
 import type { KnownDataset } from "../../lib/datasets/known/known-dataset.ts";
-import { DownloadPrinter } from "../models/download-printer.ts";
-import { formatBytes } from "../models/format-bytes.ts";
-import { untilInterrupted } from "../models/until-interrupted.ts";
+import { DownloadPrinter } from "../terminal/download-printer.ts";
+import { formatBytes } from "../terminal/format-bytes.ts";
+import { untilInterrupted } from "../terminal/until-interrupted.ts";
 import type { DataSettings } from "./command.ts";
 import { requireDataset } from "./require-dataset.ts";
 

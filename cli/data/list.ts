@@ -2,8 +2,8 @@ import { EXIT_CODES } from "../../kernel/commands/exit-codes.ts";
 import { isOffline } from "../../lib/datasets/download/download-file.ts";
 import { datasetsFolder } from "../../lib/datasets/known/dataset-places.ts";
 import { type ListedDataset, listDatasets } from "../../lib/datasets/known/list-datasets.ts";
-import { alignColumns } from "../models/align-columns.ts";
-import { formatBytes } from "../models/format-bytes.ts";
+import { alignColumns } from "../terminal/align-columns.ts";
+import { formatBytes, formatDownload } from "../terminal/format-bytes.ts";
 import type { DataSettings } from "./command.ts";
 
 /** `transferlab data` */
@@ -38,6 +38,5 @@ function describePlace({ place, files, sizeBytes, downloadBytes }: ListedDataset
   if (place === "whole") return "in the cache";
   if (place === "part") return `in the cache, ${files} pictures of it`;
   if (downloadBytes === 0) return "downloaded, to be unpacked";
-  const here = sizeBytes - downloadBytes;
-  return `a download of ${formatBytes(downloadBytes)}${here > 0 ? ` (${formatBytes(here)} are here)` : ""}`;
+  return formatDownload(downloadBytes, sizeBytes);
 }

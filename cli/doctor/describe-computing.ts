@@ -1,4 +1,4 @@
-import { formatBytes } from "../models/format-bytes.ts";
+import { formatBytes } from "../terminal/format-bytes.ts";
 import type { DoctorFacts, LibraryFacts } from "./facts/facts.ts";
 import { type DoctorLine, linesOf } from "./line.ts";
 import { satisfies } from "./satisfies.ts";

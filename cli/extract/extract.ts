@@ -10,10 +10,10 @@ import type { FeatureSet } from "../../lib/features/feature-set.ts";
 import { findArchitecture } from "../../lib/models/architectures/find-architecture.ts";
 import type { Backbone } from "../../lib/models/backbone.ts";
 import { loadBackbone } from "../../lib/models/registry.ts";
-import { DownloadPrinter } from "../models/download-printer.ts";
-import { exitCodeOf } from "../models/exit-code-of.ts";
-import { untilInterrupted } from "../models/until-interrupted.ts";
-import { ProgressLine } from "../report/progress-line.ts";
+import { DownloadPrinter } from "../terminal/download-printer.ts";
+import { exitCodeOf } from "../terminal/exit-code-of.ts";
+import { ProgressLine } from "../terminal/progress-line.ts";
+import { untilInterrupted } from "../terminal/until-interrupted.ts";
 import type { ExtractCommandOptions } from "./command.ts";
 import { findPictures } from "./find-pictures.ts";
 

@@ -87,7 +87,7 @@ async function act<Module>(
   module: Promise<Module>,
   command: (module: Module) => Promise<number>,
 ): Promise<void> {
-  const { exitCodeOf } = await import("./exit-code-of.ts");
+  const { exitCodeOf } = await import("../terminal/exit-code-of.ts");
   const loaded = await module;
   process.exitCode = await exitCodeOf(() => command(loaded));
 }

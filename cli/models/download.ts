@@ -8,10 +8,10 @@ import {
   PUBLISHED_FILES,
   type PublishedWeights,
 } from "../../lib/models/imagenet/published-files.ts";
+import { DownloadPrinter } from "../terminal/download-printer.ts";
+import { formatBytes } from "../terminal/format-bytes.ts";
+import { untilInterrupted } from "../terminal/until-interrupted.ts";
 import type { ModelsSettings } from "./command.ts";
-import { DownloadPrinter } from "./download-printer.ts";
-import { formatBytes } from "./format-bytes.ts";
-import { untilInterrupted } from "./until-interrupted.ts";
 
 /** `transferlab models download` */
 export async function download(

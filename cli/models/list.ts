@@ -2,9 +2,9 @@ import { EXIT_CODES } from "../../kernel/commands/exit-codes.ts";
 import { isOffline } from "../../lib/datasets/download/download-file.ts";
 import { kerasFolder, modelFolder } from "../../lib/models/imagenet/file-places.ts";
 import { type ListedModel, listModels } from "../../lib/models/imagenet/list-models.ts";
-import { alignColumns } from "./align-columns.ts";
+import { alignColumns } from "../terminal/align-columns.ts";
+import { formatBytes, formatDownload } from "../terminal/format-bytes.ts";
 import type { ModelsSettings } from "./command.ts";
-import { formatBytes } from "./format-bytes.ts";
 
 /** `transferlab models` */
 export async function list({ files }: ModelsSettings): Promise<number> {
@@ -38,8 +38,7 @@ function describePlace({ place, sizeBytes, downloadBytes }: ListedModel): string
   if (place === "bundled") return "bundled";
   if (place === "cache") return "in the cache";
   if (place === "keras") return "in Keras's folder";
-  const here = sizeBytes - downloadBytes;
-  return `a download of ${formatBytes(downloadBytes)}${here > 0 ? ` (${formatBytes(here)} are here)` : ""}`;
+  return formatDownload(downloadBytes, sizeBytes);
 }
 
 function describeDifferent({ different, sizeBytes }: ListedModel): string[] {

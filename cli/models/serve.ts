@@ -3,9 +3,9 @@ import { networkInterfaces } from "node:os";
 import { EXIT_CODES } from "../../kernel/commands/exit-codes.ts";
 import { allFiles } from "../../lib/models/imagenet/import-files.ts";
 import { PUBLISHED_FILES } from "../../lib/models/imagenet/published-files.ts";
+import { formatBytes } from "../terminal/format-bytes.ts";
 import type { ModelsSettings } from "./command.ts";
 import { createFileShare } from "./file-share.ts";
-import { formatBytes } from "./format-bytes.ts";
 
 /** `transferlab models serve`: until Ctrl-C, which is how it is meant to end. */
 export async function serve(

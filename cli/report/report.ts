@@ -1,9 +1,7 @@
-import { readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { EXIT_CODES } from "../../kernel/commands/exit-codes.ts";
-import { runInterruptibly } from "../../kernel/commands/interruptible.ts";
 import type { ProgressStream } from "../../kernel/commands/progress-printer.ts";
 import type { DownloadProgress } from "../../lib/datasets/download/progress.ts";
 import { ArgumentError } from "../../lib/errors/argument-error.ts";
@@ -13,14 +11,16 @@ import { isDownloaded } from "../../lib/models/imagenet/is-downloaded.ts";
 import { PUBLISHED_FILES, type PublishedFiles } from "../../lib/models/imagenet/published-files.ts";
 import { loadBackbone } from "../../lib/models/registry.ts";
 import { tableText } from "../../lib/tables/table-text.ts";
-import { exitCodeOf } from "../models/exit-code-of.ts";
-import { formatBytes, formatSeconds } from "../models/format-bytes.ts";
+import { readManifest } from "../manifest.ts";
+import { exitCodeOf } from "../terminal/exit-code-of.ts";
+import { formatBytes, formatSeconds } from "../terminal/format-bytes.ts";
+import { ProgressLine } from "../terminal/progress-line.ts";
+import { untilInterrupted } from "../terminal/until-interrupted.ts";
 import type { ReportCommandOptions } from "./command.ts";
 import { networkName, runName } from "./page/mode-names.ts";
 import { renderSeenPage } from "./page/seen-page.ts";
 import { type PageFacts, renderStudyPage } from "./page/study-page.ts";
 import { type FoundPhotos, findPhotos } from "./photos/find-photos.ts";
-import { ProgressLine } from "./progress-line.ts";
 import { seePhotos } from "./study/see-photos.ts";
 import { type Study, studyPhotos } from "./study/study.ts";
 
@@ -56,9 +56,9 @@ export async function report(
 ): Promise<number> {
   const line = new ProgressLine(progress);
   const { now = () => new Date(), files = PUBLISHED_FILES } = settings;
-  return runInterruptibly(async (interrupt) => {
+  return untilInterrupted(async (interrupt) => {
     const signal = settings.signal === undefined ? interrupt : AbortSignal.any([interrupt, settings.signal]);
-    const facts = { source, weights: options.weights, written: now(), version: readVersion() };
+    const facts = { source, weights: options.weights, written: now(), version: readManifest().version };
     try {
       return await exitCodeOf(async () => {
         const { html, text } = await makePage({ source, options, signal, progress: line, facts, files });
@@ -229,10 +229,4 @@ function loadOptions(name: string, { options: { weights }, signal, progress }: W
       );
     },
   };
-}
-
-function readVersion(): string {
-  const fromSource = import.meta.url.endsWith(".ts");
-  const manifest = new URL(fromSource ? "../../package.json" : "../../../package.json", import.meta.url);
-  return (JSON.parse(readFileSync(manifest, "utf8")) as { version: string }).version;
 }

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { access, constants, mkdir, statfs } from "node:fs/promises";
 import { arch, availableParallelism, cpus, freemem, platform, release, totalmem } from "node:os";
 import { dirname, join } from "node:path";
@@ -11,6 +10,7 @@ import { listModels } from "../../../lib/models/imagenet/list-models.ts";
 import { findJupyter } from "../../jupyter/find-jupyter.ts";
 import { JupyterError } from "../../jupyter/jupyter-error.ts";
 import { findPrivateEnvironment } from "../../jupyter/private-environment.ts";
+import { packageFolder, readManifest } from "../../manifest.ts";
 import { LIBRARY_PROBES } from "../probes/probes.ts";
 import { runProbe } from "../probes/run-probe.ts";
 import { checkBundledFiles } from "./bundled-files.ts";
@@ -20,7 +20,6 @@ import { readSettings } from "./settings.ts";
 /** Looks at everything. The libraries come before the speed, and the speed has the computer to itself. */
 export async function gatherFacts(): Promise<DoctorFacts> {
   const { version, engines } = readManifest();
-  const root = dirname(manifestPath());
   const system = thisSystem();
   const [libraries, tensorflow, bundled, models, cache, kernels, jupyter] = await Promise.all([
     Promise.all(Object.entries(LIBRARY_PROBES).map(([name, { purpose }]) => tryLibrary(name, purpose))),
@@ -31,9 +30,9 @@ export async function gatherFacts(): Promise<DoctorFacts> {
     listKernelspecs([
       ...dataFolders(system, findPythonPrefix(system)),
       // Where npm run lab registers it.
-      join(root, ".jupyter", "data"),
+      join(packageFolder, ".jupyter", "data"),
     ]),
-    searchJupyter(join(root, ".jupyter", "python")),
+    searchJupyter(join(packageFolder, ".jupyter", "python")),
   ]);
   return {
     version,
@@ -93,13 +92,4 @@ async function lookAtCache(): Promise<DoctorFacts["cache"]> {
   } catch (error) {
     return { folder, fault: (error as Error).message, sizeBytes: 0, freeBytes: 0 };
   }
-}
-
-function manifestPath(): string {
-  const fromSource = import.meta.url.endsWith(".ts");
-  return join(import.meta.dirname, fromSource ? "../../.." : "../../../..", "package.json");
-}
-
-function readManifest() {
-  return JSON.parse(readFileSync(manifestPath(), "utf8")) as { version: string; engines: { node: string } };
 }

@@ -1,5 +1,5 @@
 import escapeHtml from "escape-html";
-import { formatBytes } from "../../models/format-bytes.ts";
+import { formatBytes } from "../../terminal/format-bytes.ts";
 import { countOfLabel } from "../photos/keep-readable.ts";
 import type { Study } from "../study/study.ts";
 import { runName } from "./mode-names.ts";

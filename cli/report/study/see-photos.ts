@@ -4,7 +4,7 @@ import { thumbnail } from "../../../lib/images/encode.ts";
 import type { BackboneConfig } from "../../../lib/models/backbone.ts";
 import { type LoadBackboneOptions, loadBackbone } from "../../../lib/models/registry.ts";
 import { summarize } from "../../../lib/models/summary.ts";
-import type { ProgressLine } from "../progress-line.ts";
+import type { ProgressLine } from "../../terminal/progress-line.ts";
 
 /** A network with its own classes, and what it says of every photo. */
 export interface SeeingNetwork {

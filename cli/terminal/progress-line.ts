@@ -1,5 +1,5 @@
 import type { ProgressStream } from "../../kernel/commands/progress-printer.ts";
-import { formatSeconds } from "../models/format-bytes.ts";
+import { formatSeconds } from "./format-bytes.ts";
 
 const ERASE_LINE = "\r\u001b[K";
 /** A terminal's line is drawn no more often. */

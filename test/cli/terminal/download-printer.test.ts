@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { DownloadPrinter } from "../../../cli/models/download-printer.ts";
-import { formatBytes, formatSeconds } from "../../../cli/models/format-bytes.ts";
+import { DownloadPrinter } from "../../../cli/terminal/download-printer.ts";
+import { formatBytes, formatSeconds } from "../../../cli/terminal/format-bytes.ts";
 import type { DownloadProgress } from "../../../lib/datasets/download/progress.ts";
 
 const progress = (change: Partial<DownloadProgress>): DownloadProgress => ({

@@ -15,3 +15,9 @@ export function formatSeconds(seconds: number): string {
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
 }
+
+/** What is still to be downloaded of something, and what is here of it already. */
+export function formatDownload(downloadBytes: number, sizeBytes: number): string {
+  const here = sizeBytes - downloadBytes;
+  return `a download of ${formatBytes(downloadBytes)}${here > 0 ? ` (${formatBytes(here)} are here)` : ""}`;
+}

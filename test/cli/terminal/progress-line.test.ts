@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ProgressLine } from "../../../cli/report/progress-line.ts";
+import { ProgressLine } from "../../../cli/terminal/progress-line.ts";
 
 /** What is written of steps at given times. */
 function written(isTTY: boolean, steps: (line: ProgressLine, at: (ms: number) => void) => void): string[] {
