@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { packageData } from "../../../lib/datasets/package-data.ts";
+import { gatherOutput, until } from "../../child-output.ts";
 import { sendFile, startServer } from "../../lib/datasets/download/file-server.ts";
 import { madeUpPictures, makeTgz } from "../../lib/datasets/known/made-up-archives.ts";
 
@@ -35,28 +36,11 @@ function start(url: string, args: readonly string[], environment: Record<string,
     stdio: ["ignore", "pipe", "pipe"],
   });
   children.push(child);
-  const output = { stdout: "", stderr: "" };
-  child.stdout.on("data", (text) => {
-    output.stdout += text;
-  });
-  child.stderr.on("data", (text) => {
-    output.stderr += text;
-  });
-  const ended = new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) =>
-    child.once("close", (code) => resolve({ code, ...output })),
-  );
-  return { child, ended };
+  return { child, ...gatherOutput(child) };
 }
 
 const NOWHERE = "http://127.0.0.1:9";
 const data = (url: string, ...args: string[]) => start(url, args).ended;
-
-async function until(condition: () => boolean): Promise<void> {
-  for (const endMs = Date.now() + 20_000; !condition(); ) {
-    if (Date.now() > endMs) throw new Error("it did not come to this within 20 s");
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
 
 describe("transferlab data", () => {
   it("lists, downloads once, lists anew, prints paths and verifies", async () => {

@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterEach, describe, expect, it } from "vitest";
+import { gatherOutput, until } from "../../child-output.ts";
 import { startServer } from "../../lib/datasets/download/file-server.ts";
 import { madeUpFiles, put, startMirror, temporaryHome } from "../../lib/models/imagenet/published-fixture.ts";
 
@@ -28,27 +29,10 @@ function start(environment: Environment, ...args: string[]) {
     stdio: ["ignore", "pipe", "pipe"],
   });
   children.push(child);
-  const output = { stdout: "", stderr: "" };
-  child.stdout.on("data", (text) => {
-    output.stdout += text;
-  });
-  child.stderr.on("data", (text) => {
-    output.stderr += text;
-  });
-  const ended = new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) =>
-    child.once("close", (code) => resolve({ code, ...output })),
-  );
-  return { child, output, ended };
+  return { child, ...gatherOutput(child) };
 }
 
 const models = (environment: Environment, ...args: string[]) => start(environment, ...args).ended;
-
-async function until(condition: () => boolean): Promise<void> {
-  for (const endMs = Date.now() + 20_000; !condition(); ) {
-    if (Date.now() > endMs) throw new Error("it did not come to this within 20 s");
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
 
 describe("transferlab models", () => {
   it("lists what is here and what a download would cost", async () => {

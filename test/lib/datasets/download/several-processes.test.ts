@@ -9,6 +9,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { downloadFile } from "../../../../lib/datasets/download/download-file.ts";
 import type { DownloadProgress } from "../../../../lib/datasets/download/progress.ts";
+import { gatherOutput, until } from "../../../child-output.ts";
 import { type FileServer, madeUpBytes, md5Of, sendFile, startServer } from "./file-server.ts";
 
 const CHILD = fileURLToPath(new URL("./download-child.ts", import.meta.url));
@@ -36,17 +37,13 @@ function startChild(server: FileServer, options: object = {}) {
   const args = ["--import", TSX, CHILD, JSON.stringify(targetOf(server)), JSON.stringify(options)];
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
   children.push(child);
-  let [output, errors] = ["", ""];
-  child.stdout.on("data", (text) => {
-    output += text;
-  });
-  child.stderr.on("data", (text) => {
-    errors += text;
-  });
-  const ended = new Promise<{ code: number | null; lines: string[]; errors: string }>((resolve) =>
-    child.once("close", (code) => resolve({ code, lines: output.trim().split("\n"), errors })),
-  );
-  return { child, ended };
+  const { ended } = gatherOutput(child);
+  const printed = ended.then(({ code, stdout, stderr }) => ({
+    code,
+    lines: stdout.trim().split("\n"),
+    errors: stderr,
+  }));
+  return { child, ended: printed };
 }
 
 /** Sends half of the file, and the rest when told to. */
@@ -55,13 +52,6 @@ function sendInHalves(response: ServerResponse): { finish: () => void } {
   response.writeHead(200, { "content-length": content.length, etag: '"a"' });
   response.write(content.subarray(0, half));
   return { finish: () => response.end(content.subarray(half)) };
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  for (const endMs = Date.now() + 20_000; !condition(); ) {
-    if (Date.now() > endMs) throw new Error("it did not come to this within 20 s");
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
 }
 
 const partBytes = () => (existsSync(`${path}.part`) ? statSync(`${path}.part`).size : 0);

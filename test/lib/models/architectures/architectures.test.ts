@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { ArgumentError } from "../../../../lib/errors/argument-error.ts";
 import type { Architecture } from "../../../../lib/models/architectures/architecture.ts";
@@ -8,20 +7,9 @@ import { vgg16, vgg19 } from "../../../../lib/models/architectures/vgg.ts";
 import { summarize } from "../../../../lib/models/summary.ts";
 import { selectEngine } from "../../../../lib/tensors/engine.ts";
 import { tf } from "../../../../lib/tensors/tf.ts";
+import { type ArchitectureGolden, architectureGoldens as keras } from "../architecture-goldens.ts";
 
-interface Case {
-  readonly name: "vgg16" | "vgg19" | "resnet50" | "inception_v3";
-  readonly includeTop: boolean;
-  readonly pooling: "avg" | "max" | null;
-  readonly inputSize: [height: number, width: number];
-  readonly trainable: number;
-  readonly nonTrainable: number;
-  readonly layers: [name: string, type: string, shape: (number | null)[], parameters: number][];
-}
-const keras: { cases: Case[] } = JSON.parse(
-  readFileSync(new URL("../../../fixtures/models/architectures.json", import.meta.url), "utf8"),
-);
-const architectures: Record<Case["name"], Architecture> = {
+const architectures: Record<ArchitectureGolden["name"], Architecture> = {
   vgg16,
   vgg19,
   resnet50,

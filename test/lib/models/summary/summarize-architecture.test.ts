@@ -1,23 +1,10 @@
-import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { ArgumentError } from "../../../../lib/errors/argument-error.ts";
 import { summarizeArchitecture } from "../../../../lib/models/summary/summarize-architecture.ts";
 import { jupyterDisplay } from "../../../../lib/tables/shown-value.ts";
 import { selectEngine } from "../../../../lib/tensors/engine.ts";
 import { tf } from "../../../../lib/tensors/tf.ts";
-
-interface Case {
-  readonly name: string;
-  readonly includeTop: boolean;
-  readonly pooling: "avg" | "max" | null;
-  readonly inputSize: [height: number, width: number];
-  readonly trainable: number;
-  readonly nonTrainable: number;
-  readonly layers: [name: string, type: string, shape: (number | null)[], parameters: number][];
-}
-const keras: { cases: Case[] } = JSON.parse(
-  readFileSync(new URL("../../../fixtures/models/architectures.json", import.meta.url), "utf8"),
-);
+import { architectureGoldens as keras } from "../architecture-goldens.ts";
 
 beforeAll(() => selectEngine("onnx"));
 

@@ -18,6 +18,7 @@ import { DownloadError } from "../../../../../lib/datasets/download/download-err
 import { DatasetError } from "../../../../../lib/datasets/image-dataset.ts";
 import { installDataset } from "../../../../../lib/datasets/known/install/install-dataset.ts";
 import type { KnownDataset } from "../../../../../lib/datasets/known/known-dataset.ts";
+import { gatherOutput, until } from "../../../../child-output.ts";
 import { sendFile, startServer } from "../../download/file-server.ts";
 import { removeFolder } from "../../photo-folder.ts";
 import { madeUpDataset, madeUpPictures, makeTgz, makeZip } from "../made-up-archives.ts";
@@ -43,13 +44,6 @@ const environment = () => ({ TRANSFERLAB_HOME: home });
 const install = (dataset: KnownDataset, options: object = {}) =>
   installDataset(dataset, { ...quick, environment: environment(), ...options });
 const serve = (bytes = content) => startServer((request, response) => sendFile(request, response, bytes));
-
-async function until(condition: () => boolean): Promise<void> {
-  for (const endMs = Date.now() + 20_000; !condition(); ) {
-    if (Date.now() > endMs) throw new Error("it did not come to this within 20 s");
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
 
 describe("installDataset", () => {
   it("downloads, unpacks and notes it, once", async () => {
@@ -244,17 +238,13 @@ describe("installDataset of several processes", () => {
       stdio: ["ignore", "pipe", "pipe"],
     });
     children.push(child);
-    let [output, errors] = ["", ""];
-    child.stdout.on("data", (text) => {
-      output += text;
-    });
-    child.stderr.on("data", (text) => {
-      errors += text;
-    });
-    const ended = new Promise<{ code: number | null; lines: string[]; errors: string }>((resolve) =>
-      child.once("close", (code) => resolve({ code, lines: output.trim().split("\n"), errors })),
-    );
-    return { child, output: () => output, ended };
+    const { output, ended } = gatherOutput(child);
+    const printed = ended.then(({ code, stdout, stderr }) => ({
+      code,
+      lines: stdout.trim().split("\n"),
+      errors: stderr,
+    }));
+    return { child, output: () => output.stdout, ended: printed };
   }
 
   it("lets one do it and the other wait for it", async () => {
